@@ -24,7 +24,7 @@ pub struct Account {
     pub id: AccountId,
     /// Where its emails go.
     pub email: EmailAddress,
-    /// Whether somebody proved to read that address.
+    /// Whether somebody proved that they read mail at that address.
     pub email_verified: bool,
     /// What emails and pages call the person.
     pub name: Option<String>,
@@ -64,8 +64,8 @@ impl Account {
         self.provider.as_deref().filter(|_| self.password.is_none())
     }
 
-    /// The location that speaks for the account to someone who came by `asked`: that one if the account belongs
-    /// there, else the account's own first.
+    /// The location to use for the account in a request that named `asked`: that one if the account belongs there, else
+    /// the account's first.
     pub fn location_for(&self, asked: LocationId) -> LocationId {
         if self.locations.contains(&asked) { asked } else { self.own_location() }
     }
@@ -107,11 +107,11 @@ pub struct Epoch(pub i64);
 pub enum AccountStatus {
     /// It may.
     Active,
-    /// An operator locked it; nothing but an unlock helps.
+    /// An operator locked it. Only an unlock opens it.
     Locked,
     /// Its owner said "this wasn't me"; a fresh reset opens it again (R9).
     Disowned,
-    /// A sign-up made it, and nobody has proved to read its address: nobody gets in before that.
+    /// Created by a sign-up. Nobody can sign in until somebody proves that they read its address.
     Unconfirmed,
 }
 

@@ -1,4 +1,4 @@
-//! Keeping accounts: what operators do from the command line, and their programs over HTTP.
+//! Account administration, for the command line and for operators' programs over HTTP.
 
 mod backend;
 
@@ -200,7 +200,7 @@ impl Accounts {
         })
     }
 
-    /// Checks a draft of an account that may be here already, so that [`update`](Self::update) can write it.
+    /// Checks a draft of an account that may already exist, so that [`update`](Self::update) can write it.
     pub async fn finish_import(&self, draft: AccountDraft) -> Result<ImportedAccount, DraftError> {
         let (says_locations, says_status) = (!draft.locations.is_empty(), draft.locked.is_some());
         Ok(ImportedAccount { account: self.finish(draft).await?, says_locations, says_status })
@@ -235,8 +235,8 @@ impl Accounts {
         Ok(self.shared.ports.store.accounts(after, limit).await?)
     }
 
-    /// Accounts in the order of their addresses whose address or name contains the text, `limit` of them after the
-    /// first `offset`, and how many there are. Reads all accounts, a page at a time.
+    /// Accounts whose address or name contains the text, sorted by address: `limit` of them after the first `offset`,
+    /// and how many match in all. Reads all accounts, a page at a time.
     pub async fn search(&self, text: &str, offset: usize, limit: usize) -> Result<FoundAccounts, Fault> {
         let text = text.to_lowercase();
         let fits = |account: &Account| {

@@ -24,8 +24,8 @@ pub const LONGEST_STATE: usize = 256;
 /// The kind of these JWTs.
 const TYPE: &str = "rekey-assertion+jwt";
 
-/// What an app opens `/forgot` with, to recognise the browser in which the reset ends. It comes back unchanged, and is
-/// nothing but text to us.
+/// What an app opens `/forgot` with, to recognise the browser in which the reset ends. It comes back unchanged; Rekey
+/// gives it no meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppState(String);
 
@@ -59,7 +59,7 @@ impl Begun {
     }
 }
 
-/// How somebody proved to be an account's person. What tokens say of it is like the values of RFC 8176, which has none
+/// How somebody proved to be the account's owner. Tokens name the methods in the style of RFC 8176, which has no value
 /// for mailed links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Factor {

@@ -29,7 +29,7 @@ impl Backoff {
     }
 }
 
-/// Three quarters of a pause to all of it, so that what failed together is not tried again together.
+/// Between three quarters of a pause and all of it, so that things that failed together are not retried together.
 pub fn jittered(pause: Duration, rng: &dyn Rng) -> Duration {
     let mut bytes = [0; 4];
     rng.fill(&mut bytes);

@@ -139,8 +139,8 @@ impl Context {
         location.own_password_policy.or(contract.tightening(self.settings.location_defaults.password_policy))
     }
 
-    /// Every rule that a new password breaks (R16). A password that breaks none is looked up among
-    /// breached ones. If the list is down, the password passes, so that people can still reset.
+    /// Every rule that a new password breaks (R16). A password that breaks none is looked up among breached ones. If
+    /// the list can't be reached, the password is accepted, so that people can still reset.
     pub(crate) async fn judge(
         &self,
         policy: PasswordPolicy,
@@ -188,7 +188,7 @@ impl Context {
     }
 
     /// Where mail for an account goes: for one that lives in a directory, the address that the directory gives now.
-    /// None: the directory has the account no more.
+    /// None: the directory no longer has the account.
     pub(crate) async fn address_of(&self, account: Account) -> Result<Option<EmailAddress>, Fault> {
         let Some(shadow) = account.shadow else { return Ok(Some(account.email)) };
         let entry = self.ports.directories.get(&shadow.directory)?.get(&shadow.key).await?;
@@ -196,14 +196,14 @@ impl Context {
     }
 
     /// Charges a network for a request that is about to hash a password. There is no refund: the work is done whatever
-    /// comes of the request (R27).
+    /// the outcome of the request (R27).
     pub(crate) fn work(&self, network: ClientNetwork) -> Result<Work, Fault> {
         drop(self.attempt(network, Counter::Work)?);
         Ok(Work::charged_to(network))
     }
 
     /// Takes one from the location's notices, for a request that is about to be accepted. `None`: the channel does not
-    /// know the notice, or none is left. Whether the address has an account is not looked at (R23).
+    /// send the notice, or none is left. This never checks whether the address has an account (R23).
     pub(crate) fn notice(&self, channel: &Channel, location: LocationId) -> Option<Attempt<'_>> {
         let knows = self.settings.no_account_notice && self.settings.channels.profile(channel).no_account_notice;
         if !knows {
@@ -221,8 +221,8 @@ impl Context {
         self.tally.note(fact);
     }
 
-    /// Makes the network familiar to the address, which was entered from it without a password ([`crate::trial`]). If
-    /// that can't be written down, it stays strange for now.
+    /// Makes the network familiar to the address, after a sign-in from it without a password ([`crate::trial`]). If
+    /// this can't be written, the network stays unfamiliar for now.
     pub(crate) async fn welcome(&self, address: &EmailAddress, network: ClientNetwork) {
         if !self.settings.limits.longest_sign_in_delay.is_zero() {
             drop(self.ports.store.welcome(AddressKey::of(address, &self.key), network, false).await);

@@ -67,7 +67,8 @@ pub enum Counter {
     Failures,
     /// Requests that hash a password, whatever comes of them (R27).
     Work,
-    /// Accepted sign-ups and other requests for verification emails, which go to addresses that anybody typed.
+    /// Accepted sign-ups and other requests for verification emails, which go to addresses that strangers may have
+    /// typed.
     Verifications,
     /// Requests of a location that may end in a no-account notice.
     Notices,

@@ -76,7 +76,7 @@ impl Delivery {
         Ok(self.0.ports.store.claim(limit, lease).await?)
     }
 
-    /// Takes those of these entries, which are reserved for this process, that nobody has taken yet.
+    /// Claims those of these entries, which are reserved for this process, that nobody has claimed yet.
     pub async fn claim_reserved(&self, entries: Vec<EntryId>, lease: Duration) -> Result<Vec<Claim>, Fault> {
         if entries.is_empty() {
             return Ok(Vec::new());
@@ -191,7 +191,7 @@ impl Delivery {
         Some(Links::to_portal(page, parameter, &link_jwt::write(&self.0.key, &claims)))
     }
 
-    /// Writes down what became of a claimed entry. `false` if another worker has taken it over, or seen to it.
+    /// Records what became of a claimed entry. `false` if another worker has claimed or settled it.
     pub async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, Fault> {
         let outcome = settlement.code();
         let is_ours = self.0.ports.store.settle(claim, settlement).await?;
@@ -229,8 +229,8 @@ struct Secrets {
     tokens: Vec<Token>,
 }
 
-/// The accounts of an address that may be recovered, in the order of their keys, which is the order in which steps hold
-/// them. If all are shut, one of them.
+/// The accounts of an address that may be recovered, sorted by key, which is the order in which steps hold them. If all
+/// of them are shut, one of these.
 fn recoverable(mut entries: Vec<DirectoryEntry>) -> Vec<DirectoryEntry> {
     entries.sort_by(|one, other| one.key.as_str().cmp(other.key.as_str()));
     if entries.iter().any(|entry| entry.standing == Standing::Open) {

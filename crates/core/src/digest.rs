@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroize;
 
-/// Whether one of these secrets was presented. Takes as long to say no as yes, whatever the lengths.
+/// Whether one of these secrets was presented. Takes the same time for either answer, whatever the lengths.
 pub fn is_known_secret<'a>(secrets: impl IntoIterator<Item = &'a SecretString>, presented: &SecretString) -> bool {
     let digest = |text: &SecretString| Sha256::digest(text.expose_secret());
     let presented = digest(presented);
@@ -17,8 +17,8 @@ pub fn is_known_secret<'a>(secrets: impl IntoIterator<Item = &'a SecretString>, 
     found.into()
 }
 
-/// The key of all keyed digests. One per installation; it never changes while data depends on it. Kept as HMAC makes
-/// use of it, which halves the work of a short digest.
+/// The key of all keyed digests. One per installation; it never changes while data depends on it. Stored as HMAC's
+/// prepared state, which halves the work of a short digest.
 #[derive(Clone)]
 pub struct DigestKey(Arc<Hmac<Sha256>>);
 

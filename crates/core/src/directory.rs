@@ -1,5 +1,5 @@
-//! Directories: systems that keep the accounts of a location, such as an app's own user table. Rekey asks them for an
-//! account and has them set its password. All that it keeps itself is a [`Shadow`] (R32).
+//! Directories: systems that keep the accounts of a location, such as an app's own user table. Rekey looks accounts up
+//! there and has the directory set their passwords. It keeps only a [`Shadow`] of each (R32).
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,11 +14,11 @@ use crate::shown_name::is_own_name;
 use crate::time::{Duration, Timestamp};
 use crate::token::TokenDigest;
 
-/// How long a password that is being written is its writer's alone. After that the directory is asked what
-/// became of it.
+/// How long only its writer may settle a password that is being written. After that, the directory is asked what became
+/// of it.
 pub const WRITE_LEASE: Duration = Duration::from_secs(30);
-/// How long a directory has to set a password: it must refuse to begin later, so that nothing changes after it was
-/// asked.
+/// How long a directory has to set a password. It must refuse to begin later, so that nothing changes after it was
+/// asked what became of the write.
 pub const WRITE_TIME: Duration = Duration::from_secs(20);
 /// The longest key of an account, in bytes.
 const LONGEST_KEY: usize = 255;
@@ -64,8 +64,8 @@ impl DirectoryKey {
     }
 }
 
-/// What a directory says of the state of a password: any text that changes with every change of it. It may be the hash
-/// itself, so that `Debug` shows nothing, and only a digest of it is ever stored.
+/// A directory's version of a password: any text that changes whenever the password does. It may be the hash itself, so
+/// `Debug` shows nothing, and only a digest of it is ever stored.
 #[derive(Clone)]
 pub struct Version(SecretString);
 
@@ -175,7 +175,7 @@ pub struct FoundAccount {
 pub enum Home {
     /// Among our own.
     Here,
-    /// In a directory, which was asked: whom it has under the address, in the order of their keys.
+    /// In a directory, which was asked: the accounts that it has under the address, sorted by key.
     Directory(DirectoryName, Vec<FoundAccount>),
 }
 
@@ -226,7 +226,8 @@ pub struct PasswordWrite {
     pub replaces: Version,
     /// The password.
     pub password: SealedPassword,
-    /// The directory must not begin later: [`WRITE_TIME`] after the write was marked, however late the call is sent.
+    /// The directory must not begin the write after this: [`WRITE_TIME`] after the write was marked, however late the
+    /// call is sent.
     pub expires_at: Timestamp,
 }
 

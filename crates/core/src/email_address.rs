@@ -125,8 +125,8 @@ fn canonical_domain(domain: &str) -> Result<String, EmailAddressError> {
     if has_two_labels && last_is_name { Ok(ascii) } else { Err(EmailAddressError::Domain) }
 }
 
-/// The small letter of a capital one. A letter that is nobody's capital (the Kelvin sign, whose small letter is a k)
-/// stays and is refused later: it is a look-alike.
+/// The lower-case form of a capital letter. A letter that isn't the capital of its lower-case form (the Kelvin sign,
+/// which lower-cases to k) stays unchanged and is refused later as a look-alike.
 fn lower_case(letter: char) -> char {
     let mut small = letter.to_lowercase();
     match (small.next(), small.next()) {
@@ -142,8 +142,8 @@ fn a_labels(domain: &str) -> Option<String> {
     (validity.is_ok() && (domain == ascii || domain == unicode)).then_some(ascii)
 }
 
-/// Whether these are labels of ASCII letters, digits and single hyphens, which UTS 46 leaves unchanged: most domains,
-/// and the tables need not be asked.
+/// Whether these are labels of ASCII letters, digits and single hyphens, as in most domains. UTS 46 leaves them
+/// unchanged, so its tables aren't needed.
 fn is_plain(domain: &str) -> bool {
     let is_plain_label = |label: &str| {
         (1..=63).contains(&label.len())

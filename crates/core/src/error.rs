@@ -1,5 +1,5 @@
-//! What any step can fail with. Steps have error types of their own beside the functions that return them; each
-//! holds a [`Fault`] for what has nothing to do with the step itself. No HTTP status here: that is a dialect's.
+//! What any step can fail with. Each step has its own error type, next to the function that returns it, which holds a
+//! [`Fault`] for failures that have nothing to do with the step itself. No HTTP status here: that is a dialect's.
 
 use crate::directory::DirectoryError;
 use crate::ports::{HashError, SignError, StoreError};
@@ -32,7 +32,7 @@ pub enum Fault {
     /// The database failed. The cause is for the log, never for the client.
     #[error(transparent)]
     Store(StoreError),
-    /// The directory that the account lives in was of no help. The cause is for the log, never for the client.
+    /// The account's directory could not answer. The cause is logged, and never sent to the client.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
     /// Something of ours failed. The cause is for the log, never for the client.

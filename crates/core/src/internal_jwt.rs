@@ -1,5 +1,5 @@
-//! JWTs that clients can read and that nobody but us trusts (R29): signed by `HS256` under a key of their own for each
-//! kind, which is derived from the installation's digest key. JWKS does not have it.
+//! JWTs that clients can read and that only Rekey trusts (R29): signed with `HS256` under a key for each kind, which is
+//! derived from the installation's digest key and not published in JWKS.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

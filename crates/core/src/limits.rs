@@ -21,10 +21,10 @@ pub const NO_ACCOUNT_NOTICES: Rate = Rate::new(60, Duration::from_hours(1));
 /// How many networks are remembered at once: some 10 MiB. Beyond it, those that are nearest to a full bucket go.
 const MAX_NETWORKS: usize = 100_000;
 
-/// How many networks a step of the store shares, so that no step of anybody waits for long.
+/// How many networks one step of the store shares, so that other steps don't wait for long.
 const SHARED_AT_ONCE: usize = 256;
 
-/// A clock that goes back by so much was set; by less, somebody else was only faster to look.
+/// A clock that goes back by this much was set. If it goes back by less, another thread merely read it first.
 const SET_BACK: Duration = Duration::from_secs(5);
 
 /// How often things may happen, beside what locations say. `None` is off.
@@ -142,9 +142,9 @@ impl NetworkLimits {
         Self { settings, clock, counts: Mutex::default(), seen: Mutex::new(Timestamp::MIN) }
     }
 
-    /// Takes one from the payer's bucket, and from those of the wider networks around it, for as long as the attempt
-    /// runs. It stays taken unless it is [refunded](Attempt::refund), so that no number of attempts at once passes the
-    /// limit, nor does one that is cut off.
+    /// Takes one from the payer's bucket, and from those of the wider networks around it, while the attempt runs. It
+    /// stays taken unless it is [refunded](Attempt::refund), so neither parallel nor interrupted attempts get past the
+    /// limit.
     pub fn attempt(&self, payer: impl Into<Payer>, counter: Counter) -> Result<Attempt<'_>, Fault> {
         let Some(rate) = self.rate(counter) else {
             return Ok(Attempt { limits: self, taken: Vec::new() });
@@ -172,8 +172,8 @@ impl NetworkLimits {
         self.lock().keys().filter(|(payer, _)| matches!(payer, Payer::Network(_))).count()
     }
 
-    /// Takes over what the nodes counted before this one started: a limit holds from the first request on (R31). Of
-    /// more than fit into memory, the emptiest buckets.
+    /// Takes over what the nodes counted before this one started: a limit holds from the first request on (R31). If
+    /// there are more than fit into memory, it takes the emptiest buckets.
     pub async fn load(&self, store: &dyn NetworkStore) -> Result<(), StoreError> {
         let shared = store.shared_counts(MAX_NETWORKS).await?;
         let now = self.clock.now();
@@ -260,8 +260,8 @@ impl NetworkLimits {
         self.rate(counter).map(|rate| rate.times(factor))
     }
 
-    /// The counts, moved along if the clock was set back: else every network that was counted would seem to have
-    /// spent as much as comes back in so long a time.
+    /// The counts, shifted if the clock was set back. Otherwise every counted network would seem to have spent whatever
+    /// refills in that time.
     fn counts_at(&self, now: Timestamp) -> MutexGuard<'_, HashMap<Key, Count>> {
         let mut counts = self.lock();
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -280,7 +280,7 @@ impl NetworkLimits {
     }
 }
 
-/// Makes room: half of the networks go, those whose buckets are fullest. The store still has what was flushed.
+/// Makes room by dropping half of the networks, those whose buckets are fullest. The store still has what was flushed.
 /// Locations are few, and stay.
 fn forget_the_fullest(counts: &mut HashMap<Key, Count>) {
     let mut instants: Vec<_> = counts.values().map(|count| count.bucket.full_at).collect();

@@ -56,8 +56,8 @@ impl Links {
     }
 
     /// The link of a recovery mail: the location's own reset page, or the hosted one. A reset link with a `redirect_to`
-    /// leads to the channel's route, which looks the target up by the token. Where neither channel nor location has a
-    /// page that verifies an address, the person starts a reset, which proves the address as well.
+    /// leads to the channel's route, which looks the target up by the token. If neither the channel nor the location
+    /// has a page that verifies an address, the link starts a reset, which proves the address as well.
     pub fn recovery(
         &self,
         purpose: Purpose,

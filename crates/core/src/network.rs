@@ -31,7 +31,7 @@ impl ClientNetwork {
     pub const LOCAL: Self = Self { address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), prefix: 32 };
 
     /// This network, and the wider ones that it counts towards. Each comes with how many times the limit of one network
-    /// it has. One subscriber may have a whole /56 or /48, so that a /64 alone limits nobody.
+    /// it has. One subscriber may have a whole /56 or /48, so limiting only the /64 would limit nobody.
     pub fn tiers(self) -> impl Iterator<Item = (Self, u32)> {
         let wider = move |(prefix, factor)| match self.address {
             IpAddr::V6(v6) if prefix < self.prefix => Some((Self::v6(v6, prefix), factor)),

@@ -1,7 +1,7 @@
 //! Redirect targets that a client names, checked against an operator's list.
 //!
-//! A token is added to the target's query, so a target is as good as the tokens sent to it. Targets are therefore
-//! accepted only in the one spelling that every reader agrees on, and compared as parsed URLs.
+//! A token is added to the target's query, so anyone who reads the target has the token. Targets are therefore accepted
+//! only in the one spelling that every reader agrees on, and compared as parsed URLs.
 
 mod glob;
 
@@ -21,7 +21,7 @@ pub enum TargetError {
     /// It is not an absolute URL of the web or of an app, or can be read in more than one way.
     #[error("not an absolute URL, written as browsers write it")]
     Malformed,
-    /// It carries what the redirect itself is about to add, or a fragment that is not on the list.
+    /// It contains a field that the redirect itself will add, or a fragment that is not on the list.
     #[error("a fragment, or a query field that the redirect itself adds")]
     Reserved,
     /// It is not on the list.
@@ -328,7 +328,7 @@ pub enum AllowList {
 
 impl AllowList {
     /// The list of a location. An empty one allows any target in development, and none otherwise. Entries that are not
-    /// patterns admit nothing: they can't be written, but may be left from before.
+    /// patterns admit nothing: they can't be set any more, but may remain from earlier versions.
     pub fn new(entries: &[String], development: bool) -> Self {
         if entries.is_empty() && development {
             return Self::Anything;

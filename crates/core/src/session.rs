@@ -15,8 +15,8 @@ use crate::second_factor::Asking;
 use crate::time::{Duration, Timestamp, after};
 use crate::token::TokenDigest;
 
-/// For how long after a rotation the old refresh token is answered with a plain refusal: a client that retries
-/// after a lost answer is not a thief. Later it is, and the session ends.
+/// For how long after a rotation the old refresh token is merely refused, because a client that retries after a lost
+/// answer is not a thief. Later, reuse means theft, and the session ends.
 pub const ROTATION_GRACE: Duration = Duration::from_secs(10);
 
 /// A session as the store knows it.
@@ -96,7 +96,7 @@ pub struct RefreshLife {
     pub presented: Presented,
     /// For how long one can be used; none: as long as the settings say.
     pub lifetime: Option<Duration>,
-    /// How long a session lives at most, however often it is refreshed; none: without end.
+    /// The longest life of a session, however often it is refreshed; none: unlimited.
     pub longest_session: Option<Duration>,
 }
 

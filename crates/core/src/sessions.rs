@@ -1,4 +1,4 @@
-//! The service for those who are signed in: bearer and refresh tokens, and the end of a session.
+//! The service for people who are signed in: bearer and refresh tokens, and ending sessions.
 
 use std::sync::Arc;
 
@@ -164,7 +164,7 @@ impl Sessions {
         Self(shared)
     }
 
-    /// The session and account of a bearer token, looked up at each use: its session lives, and the account is good.
+    /// The session and account of a bearer token, looked up at each use: both are valid.
     pub async fn authenticate(&self, bearer: &str) -> Result<Authenticated, SessionError> {
         let shared = &*self.0;
         let claims = shared.ports.signer.verify(bearer, shared.now()).ok_or(SessionError::Refused)?;

@@ -49,7 +49,8 @@ pub struct Visitor {
 /// How a second factor is shown.
 #[derive(Debug, Clone)]
 pub enum SecondStep {
-    /// With the first factor: what is shown, if anything is. If that won't do, the first factor is not used up.
+    /// Together with the first factor: what was shown, if anything. If it is missing or wrong, the first factor is not
+    /// used up.
     AtOnce(Option<Proof>),
     /// Later, with the challenge that a right first factor gives ([`SignIn::with_challenge`]).
     Later,
@@ -76,7 +77,7 @@ pub enum SignInError {
     /// The password was right, but the address must be verified first.
     #[error("the address must be verified first")]
     NotVerified,
-    /// The first factor was right, but the account has a second one, which was not shown, or not rightly (R8).
+    /// The first factor was right, but the account has a second one, which was missing or wrong (R8).
     #[error("the second factor is missing or wrong")]
     SecondFactor {
         /// What to show with it, where that is to be [later](SecondStep::Later).

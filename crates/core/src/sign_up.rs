@@ -1,18 +1,18 @@
-//! Sign-up: people make accounts of their own.
+//! Sign-up: people create their own accounts.
 //!
-//! Where an address must be verified, a stranger may type anybody's. So a sign-up offers a password and no more: the
-//! account is unconfirmed, lets nobody in, and takes the password over when the holder of the address confirms an email
-//! of this very offer (R26). A second sign-up contests the offer unless its password is known to be the same: accepted
-//! ones are compared by hash, refused ones by what this node remembers of the last minutes, because they hash nothing.
-//! Then nobody knows whose password is whose, and none is taken over: the email proves the address, and the holder
-//! chooses a password. A proof of the address by other emails (a sign-in code, a reset, the email of an older offer)
-//! says nothing about the offer, and takes nothing over either.
+//! If addresses must be verified, a stranger may type anybody's. So a sign-up only offers a password: the account is
+//! unconfirmed, lets nobody in, and gets the password when the owner of the address confirms an email of this very
+//! offer (R26). A second sign-up contests the offer unless its password is known to be the same: accepted ones are
+//! compared by hash, refused ones by what this node remembers of the last minutes, because they hash nothing. Then it
+//! is unknown whose password is whose, and neither is accepted: the email proves the address, and its owner chooses a
+//! password. Other emails that prove the address (a sign-in code, a reset, the email of an older offer) say nothing
+//! about the offer, so they don't accept it either.
 //!
-//! Nobody can hold an address so that its owner can't sign up: a sign-up that has to wait leaves an unconfirmed
-//! account, too, and a reset opens that.
+//! Nobody can reserve an address so that its owner can't sign up: even a sign-up that has to wait leaves an unconfirmed
+//! account, which a reset opens.
 //!
-//! Nothing is looked up before the answer goes out (R1). An offer is written down for taken addresses, too, so that a
-//! sign-in with it gets the same answer for every state of the address (R23).
+//! Nothing is looked up before the answer goes out (R1). Offers for taken addresses are stored, too, so that a sign-in
+//! with one gets the same answer for every state of the address (R23).
 
 use std::sync::Arc;
 
@@ -162,7 +162,7 @@ impl SignUps {
         }
     }
 
-    /// Known and unknown addresses cost the same look, the same comparison and the same hash (R1).
+    /// Known and unknown addresses cost the same lookup, the same comparison and the same hash (R1).
     async fn offer(
         &self,
         new: NewPerson,
@@ -254,7 +254,7 @@ impl SignUps {
         let tokens = new.visitor.mint(shared);
         let registered = shared.ports.store.register(account, tokens.session.clone(), network).await;
         let registered = attempt.unless_failed(registered)?;
-        // Stays counted, whatever came of it: here an answer tells whether an address has an account.
+        // Stays counted whatever the outcome, because this answer reveals whether an address has an account.
         drop(attempt);
         let (_, account) = registered.ok_or(SignUpError::AddressTaken)?;
         let tokens = tokens.sign(shared, &account)?;

@@ -2,7 +2,7 @@
 
 use crate::network::ClientNetwork;
 
-/// Allows hashing for one request. Whatever comes of the request, its network has paid: see
+/// Allows hashing for one request. Whatever the outcome of the request, its network has paid: see
 /// [`Counter::Work`](crate::counter::Counter::Work).
 #[derive(Debug)]
 pub struct Work {
@@ -10,7 +10,8 @@ pub struct Work {
 }
 
 impl Work {
-    /// Of the command line and the product's own backend, which no budget limits: they add many people's accounts.
+    /// For the command line and the product's own backend, which no budget limits, because they add many people's
+    /// accounts.
     pub const fn of_operator() -> Self {
         Self { network: ClientNetwork::LOCAL }
     }

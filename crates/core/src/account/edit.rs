@@ -1,4 +1,4 @@
-//! What the product's own backend may change about an account. Passwords are not among it (R18).
+//! What the product's own backend may change about an account. Passwords are excluded (R18).
 
 use super::{Account, AccountStatus, Epoch, ExternalId};
 use crate::audit::Action;
@@ -46,7 +46,7 @@ pub struct Edited {
 }
 
 impl AccountEdit {
-    /// Whether it is about what a directory says of its accounts, and Rekey therefore does not keep (R32).
+    /// Whether it changes what a directory keeps about its accounts, and Rekey therefore does not (R32).
     pub fn describes_the_person(&self) -> bool {
         let Self { email, email_verified, name, locale, provider, profile, external_id, .. } = self;
         email.is_some()

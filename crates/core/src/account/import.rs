@@ -1,4 +1,4 @@
-//! Accounts as another system has them now: what an import changes about those that are here already.
+//! Accounts as another system has them now, and what an import changes about existing ones.
 
 use super::{Account, AccountEdit, AccountStatus, Edited, Epoch, ExternalId, NewAccount};
 use crate::audit::Action;
@@ -67,10 +67,10 @@ impl ImportedAccount {
         self.account.external_id.as_ref()
     }
 
-    /// What becomes of the account that was found for it. What the other system does not say stays. A hash is newer if
-    /// it is not the one that was imported last; a password that was set here is kept. Only what an import locked is
-    /// opened by one, because a lock may also be an operator's, or the answer to "this wasn't me". Pure: the store
-    /// writes it down.
+    /// What the import changes about the account that was found for it. Fields that the other system leaves out keep
+    /// their value. A hash is newer if it differs from the one that was imported last; a password that was set here is
+    /// kept. An import unlocks only what an import locked, because an operator or "this wasn't me" may also have locked
+    /// it. Pure: the store writes the result.
     pub fn update(&self, before: &Account, mark: ImportMark, now: Timestamp) -> Updated {
         let theirs = &self.account;
         let is_locked = before.status == AccountStatus::Locked;

@@ -108,8 +108,8 @@ impl Accounts {
         Ok(self.shared.ports.store.delete_account(id, self.caller(network)).await?)
     }
 
-    /// Has the link of a reset mailed to the account's address (R18: nobody else sees it). Cooldown and caps of the
-    /// address count, the caller's network does not: it asks for many people.
+    /// Emails a reset link to the account's address (R18: nobody else sees it). The cooldown and caps of the address
+    /// apply. The limits of the caller's network don't, because it asks for many people.
     pub async fn start_reset(&self, id: AccountId, network: ClientNetwork) -> Result<Acceptance, StartResetError> {
         let shared = &*self.shared;
         if !shared.settings.mail_enabled {
@@ -131,8 +131,8 @@ impl Accounts {
         Ok(acceptance)
     }
 
-    /// Has the link of a reset mailed to an address whose account may live in the directory of this location: the mail
-    /// worker looks it up there. The same limits count.
+    /// Emails a reset link to an address whose account may live in the directory of this location: the mail worker
+    /// looks it up there. The same limits apply.
     pub async fn start_reset_at(
         &self,
         address: EmailAddress,

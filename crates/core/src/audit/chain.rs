@@ -1,5 +1,5 @@
-//! The chain that makes a removed or changed record show: each record's digest covers the record and the digest before
-//! it, under a key that no database contains (R21).
+//! The chain that reveals removed and changed records: each record's digest covers the record and the previous digest,
+//! under a key that no database contains in the clear (R21).
 
 use std::collections::HashSet;
 
@@ -47,15 +47,15 @@ impl ChainPoint {
 /// Where the chain that is kept begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Anchor {
-    /// The last record whose time of keeping is over: what is kept hangs on its digest.
+    /// The last record that was deleted by age: the oldest one that is kept refers to its digest.
     pub point: ChainPoint,
     /// Shows that a program with the key put it there ([`ChainPoint::mark`]).
     pub mark: Option<[u8; 32]>,
 }
 
 impl Anchor {
-    /// Whether a program with the key put it there, as far as anybody can say, if this is the oldest record behind it.
-    /// Programs of 0.1 left no mark, and sealed in their own way.
+    /// Whether a program with the key put it there, as far as the oldest record after it can show. Programs of 0.1 left
+    /// no mark, and sealed differently.
     pub fn is_genuine(&self, key: &DigestKey, first: Option<&AuditRecord>) -> bool {
         if let Some(mark) = &self.mark {
             return self.point.has_mark(key, ANCHOR, mark);
@@ -126,7 +126,7 @@ pub enum ChainFlaw {
         /// Its number.
         number: i64,
     },
-    /// This record says again what an earlier one says, mark and all.
+    /// This record repeats an earlier one, mark included.
     Repeated {
         /// Its number.
         number: i64,
@@ -214,9 +214,8 @@ impl<'a> ChainWalk<'a> {
         Self { key, at: point, marks: HashSet::new() }
     }
 
-    /// What is wrong with the next record. After one that is missing nobody knows the digest that the next one should
-    /// hang on, so this one is trusted; after a changed record the walk continues with the digest that
-    /// it has.
+    /// What is wrong with the next record. If the record before it is missing, the digest that it refers to is unknown,
+    /// so it is trusted. After a changed record, the walk continues with the digest stored in it.
     pub fn look_at(&mut self, record: &AuditRecord) -> Option<ChainFlaw> {
         let (follows, number) = (self.at.number + 1, record.number);
         if number < follows {
@@ -260,7 +259,7 @@ pub struct ChainCheck<'a> {
 }
 
 impl<'a> ChainCheck<'a> {
-    /// A walk from one end to the other. It is to meet every row that has a number, of whatever size.
+    /// A walk from one end to the other. It must be given every row that has a number, however large the number.
     pub fn new(key: &'a DigestKey, ends: ChainEnds) -> Self {
         let walk = ChainWalk::from(ends.anchor.point, key);
         Self { walk, ends, accepted: None, is_anchor_genuine: None, beyond: None, flaws: Vec::new() }

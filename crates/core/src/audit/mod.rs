@@ -212,8 +212,8 @@ impl Action {
     }
 }
 
-/// A record. The store adds it in the same transaction as what it records, or counts come together within a minute
-/// ([`Counted`]). Its number and digest come with its seal, a moment later.
+/// A record. The store adds it in the same transaction as what it records, or once a minute if it is only counted
+/// ([`Counted`]). It gets its number and digest when it is sealed, a moment later.
 #[derive(Debug, Clone)]
 pub struct AuditRecord {
     /// Its place in the chain, from 1 on, without gaps.

@@ -1,9 +1,9 @@
-//! What is counted instead of recorded each time: refusals, of which a flood can bring any number, and rotations, which
-//! happen all day.
+//! What is counted instead of recorded each time: refusals, because a flood can cause any number of them, and
+//! rotations, which happen all day.
 //!
-//! A record of its own for each would let strangers make the trail as long as they like, and cost every refused request
-//! a write. So a server counts in memory, by what a record would say, and has the counts written once a minute. The
-//! number of counts is bounded; beyond it they say what happened, and no longer to whom and from where.
+//! A record for each would let strangers make the trail as long as they like, and would cost a write for every refused
+//! request. So a server counts in memory, by what a record would say, and has the counts written once a minute. The
+//! number of counts is bounded. Beyond that, they say only what happened, not to whom or from where.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

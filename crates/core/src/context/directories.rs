@@ -22,7 +22,7 @@ impl Directories {
         self.0.iter()
     }
 
-    /// The directory of this name, which a location or a row of ours speaks of.
+    /// The directory of this name, which a location or a row refers to.
     pub fn get(&self, name: &DirectoryName) -> Result<&Arc<dyn Directory>, Fault> {
         self.0.get(name).ok_or_else(|| Fault::Directory(DirectoryError::Unknown(name.clone())))
     }

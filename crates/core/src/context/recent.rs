@@ -9,7 +9,7 @@ use crate::time::{Duration, Timestamp, after};
 /// How long a node uses a value before it reads it again.
 const RECENT: Duration = Duration::from_secs(1);
 
-/// What was read last, so that not every request reads what hardly ever changes.
+/// A cache of what hardly ever changes, so that not every request reads it.
 pub(crate) struct Recent<T>(Mutex<Kept<T>>);
 
 struct Kept<T> {

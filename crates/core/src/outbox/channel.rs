@@ -1,4 +1,4 @@
-//! Channels: the APIs, pages and tools that requests come in by, and what the rules need to know of each.
+//! Channels: the APIs, pages and tools that requests come through, and what the rules need to know of each.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -15,7 +15,7 @@ use crate::purpose::Purpose;
 use crate::time::{Duration, Timestamp};
 use crate::token::{NewToken, TokenDigest, TokenPurpose};
 
-/// What a worker mints before it knows whom it mints for, so that the step costs the same whatever comes out.
+/// What a worker mints before it knows for whom, so that the step costs the same whatever is decided.
 #[derive(Debug, Clone, Copy)]
 pub struct Minted {
     /// For the link.
@@ -31,8 +31,8 @@ pub struct Minted {
 pub enum Decision {
     /// Send this.
     Send(Box<Plan>),
-    /// Do everything but send this, and why: the caller hears what sending would have reported (R1). Its token
-    /// belongs to nobody.
+    /// Do everything except send this, and why. The caller gets the outcome that sending would have reported (R1). The
+    /// token belongs to nobody.
     Rehearse(Box<Plan>, Silence),
     /// Send nothing, and why.
     Stay(Silence),
@@ -43,8 +43,7 @@ pub enum Decision {
 pub enum Preparation {
     /// Do what was decided; what it takes is written.
     Decided(Decision),
-    /// Send what was mailed before once more: it is what would be sent now, and good for long enough. Nothing is
-    /// written.
+    /// Send the earlier email again: it says what would be sent now, and is valid for long enough. Nothing is written.
     Repeat,
 }
 
@@ -447,9 +446,9 @@ impl DecisionRules {
         }
     }
 
-    /// The location whose page a link leads to. Of a person who belongs to several, a stranger may choose in whose name
-    /// the email comes, but not to which front end it leads: where the two have different ones, it is that of the
-    /// account's own location (R12).
+    /// The location whose page a link leads to. If a person belongs to several, a stranger may choose whose name the
+    /// email has, but not which front end it leads to: if the two differ, that is the front end of the account's own
+    /// location (R12).
     fn link_location<'a>(&'a self, account: Option<&Account>, named: &'a Location) -> &'a Location {
         let own = account.and_then(|account| account.locations.first()).map(|id| self.locations.get_or_default(*id));
         own.filter(|own| own.reset_url != named.reset_url).unwrap_or(named)
@@ -537,7 +536,7 @@ fn is_offered(request: &Request, location: &Location) -> bool {
     request.purpose == Purpose::ResetPassword || location.directory.is_none()
 }
 
-/// Whether a sign-up met an account that was there before it: its holder is warned, and gets no link.
+/// Whether a sign-up used the address of an existing account: its owner is warned, and gets no link.
 fn meets_an_account(profile: &ChannelProfile, account: &Account) -> bool {
     profile.signs_up && account.status != AccountStatus::Unconfirmed
 }
@@ -548,8 +547,8 @@ fn signs_in_elsewhere(request: &Request, profile: &ChannelProfile, account: &Acc
     account.signs_in_with().filter(|_| asks).map(str::to_owned)
 }
 
-/// What to call the person; nothing while nobody has proved to read the address: the name may be a stranger's idea
-/// (R11).
+/// What to call the person. Nothing until somebody proves that they read the address, because the name may be a
+/// stranger's (R11).
 fn greeting(account: &Account) -> Option<String> {
     account.name.clone().filter(|_| account.email_verified && account.status != AccountStatus::Unconfirmed)
 }

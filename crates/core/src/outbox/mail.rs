@@ -15,8 +15,8 @@ pub const BOUNCE_STOPS: Duration = Duration::from_hours(24);
 /// How long a complaint keeps notices and sign-in codes from its mailbox, unless an operator lifts it.
 pub const COMPLAINT_STOPS: Duration = Duration::from_hours(365 * 24);
 
-/// The random name of an email, which its `Message-ID` has before the `@`: 128 bits that nobody guesses, so that a
-/// report which gives it comes from somebody who handled the mail.
+/// The random name of an email, which its `Message-ID` has before the `@`: 128 bits that nobody can guess, so a report
+/// that names it comes from somebody who handled the email.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MailName([u8; 16]);
 

@@ -17,13 +17,13 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
-/// What saying "wrong" works besides the hash that there is, if there is one (R1).
+/// The work that saying "wrong" takes in addition to the stored hash, if there is one (R1).
 #[derive(Debug, Clone, Copy)]
 pub struct Decoy<'a> {
     /// By what recipes hashes are stored.
     pub recipes: &'a [HashRecipe],
-    /// The salt. How long Argon2 takes depends a little on which memory it reads, and that on the salt: each address
-    /// has one of its own, which stays the same, as those of hashes do.
+    /// The salt. How long Argon2 takes depends a little on which memory it reads, and that depends on the salt. So each
+    /// address has its own, which stays the same, like the salts of real hashes.
     pub salt: [u8; 16],
 }
 
@@ -43,15 +43,15 @@ impl<'a> Decoy<'a> {
     }
 }
 
-/// Hashes passwords, a bounded number at a time (R22), and for networks in turn (R27).
+/// Hashes passwords, a bounded number at a time (R22); networks take turns (R27).
 #[async_trait]
 pub trait Hasher: Send + Sync {
     /// The password's hash, with a fresh salt.
     async fn hash(&self, work: &Work, password: &Password) -> Result<PasswordHash, HashError>;
 
-    /// Whether the password has this hash; without one it is wrong. To say that it is wrong takes the work of all
-    /// the decoy's recipes, whatever the hash was made by, so that the time tells neither whether there is a hash nor
-    /// which system it comes from (R1).
+    /// Whether the password has this hash; without a hash, it is wrong. Saying "wrong" takes the work of all the
+    /// decoy's recipes, whatever made the hash, so the time reveals neither whether there is a hash nor which system it
+    /// comes from (R1).
     async fn verify(
         &self,
         work: &Work,

@@ -13,8 +13,8 @@ pub trait Deliveries: Send + Sync {
     fn wake(&self);
 
     /// The outcome of the first attempt to deliver an entry. Call it before the entry is accepted, so that none is
-    /// missed. Awaiting it, once the entry is accepted, takes a bounded time, and dropping it ends the interest. Where
-    /// nobody in this process delivers, there is no word, and nothing to wait for.
+    /// missed. Awaiting it, once the entry is accepted, takes a bounded time; dropping it ends the subscription. If
+    /// nobody in this process delivers, there is nothing to wait for.
     fn first_attempt(&self, entry: EntryId) -> FirstAttempt {
         let _ = entry;
         FirstAttempt { reserved: Duration::ZERO, outcome: Box::pin(std::future::ready(Ok(()))) }
@@ -23,8 +23,8 @@ pub trait Deliveries: Send + Sync {
 
 /// A first attempt that somebody waits for.
 pub struct FirstAttempt {
-    /// For how long after its acceptance the entry is for only the workers of this process: those of other nodes
-    /// can tell nobody here.
+    /// For how long after its acceptance only workers of this process may claim the entry: those of other nodes can't
+    /// tell the caller here.
     pub reserved: Duration,
     /// What becomes of it. `Ok`: the email was sent, or delivery continues without anybody waiting, or nobody may know.
     /// `Err`: nothing was sent, and the request is withdrawn.
@@ -52,7 +52,7 @@ pub enum Undelivered {
 }
 
 impl Undelivered {
-    /// What to say where storage fails when the request is to be withdrawn, too: what it failed at first.
+    /// What to report if storage also fails while the request is being withdrawn: the first failure.
     #[must_use]
     pub fn and_not_withdrawn(self) -> Self {
         match self {
@@ -74,7 +74,7 @@ pub trait CapturedMails: Send + Sync {
     fn clear(&self);
 }
 
-/// A captured mail. `Debug` shows none of what it says: that is a link or a code.
+/// A captured email. `Debug` shows none of its text, which contains a link or a code.
 #[derive(Clone)]
 pub struct CapturedMail {
     /// Its name in the inbox.

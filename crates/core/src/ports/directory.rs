@@ -12,14 +12,14 @@ use crate::work::Work;
 /// come twice.
 #[async_trait]
 pub trait Directory: Send + Sync {
-    /// The accounts whose canonical address is this one, shut ones included. Other matches of the directory are left
+    /// The accounts with this canonical address, including shut ones. Anything else that the directory matches is left
     /// out.
     async fn find(&self, address: &EmailAddress) -> Result<Vec<DirectoryEntry>, DirectoryError>;
 
     /// The account with this key.
     async fn get(&self, key: &DirectoryKey) -> Result<Option<DirectoryEntry>, DirectoryError>;
 
-    /// The password as the directory takes it. Done before anything is written, because it may take its time.
+    /// The password in the directory's format. Done before anything is written, because it may take a while.
     async fn seal(&self, work: &Work, password: &Password) -> Result<SealedPassword, HashError>;
 
     /// Sets a password if the previous one is unchanged, opens the account, and ends its sessions.
@@ -29,7 +29,7 @@ pub trait Directory: Send + Sync {
     /// shut until its password is set.
     async fn shut(&self, key: &DirectoryKey) -> Result<(), DirectoryError>;
 
-    /// What an operator should know about it beyond that it answers: rights, rules, a rehearsal of a write to the
+    /// What an operator should know besides that it answers: privileges, rules, and a rehearsal of a write to the
     /// account with this address. Changes nothing.
     async fn examine(&self, _address: Option<&EmailAddress>) -> Result<Vec<Remark>, DirectoryError> {
         Ok(Vec::new())

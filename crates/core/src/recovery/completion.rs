@@ -115,8 +115,8 @@ impl Named for CompleteError {
 }
 
 impl Recovery {
-    /// Sets a new password. The token is looked up before anything is hashed, and checked again, with all else, in
-    /// the one step that uses it up: of many who try at once, one wins (R3).
+    /// Sets a new password. The token is looked up before anything is hashed, and checked again, with everything else,
+    /// in the step that uses it up. If many try at once, one wins (R3).
     pub async fn complete(&self, new: NewPassword) -> Result<Completed, CompleteError> {
         self.0.observed(self.set_password(new), |outcome| Event::ResetCompleted { outcome }).await
     }

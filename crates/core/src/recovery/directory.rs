@@ -67,7 +67,8 @@ impl Recovery {
         let mut attempt = shared.attempt(new.origin.network, Counter::Failures)?;
         let directory = shared.ports.directories.get(&shadow.directory)?;
         let password = attempt.unless_failed(directory.seal(work, &new.password).await)?;
-        // Before the mark: a process that stalls after it must not have its call done when the mark is gone.
+        // Taken before the mark: if the process stalls after marking, its call must not take effect once the mark is
+        // gone.
         let expires_at = after(shared.now(), WRITE_TIME);
         let id = match self.begin_write(new, inspected, shadow, entry).await {
             Err(CompleteError::Fault(fault)) => {
@@ -147,8 +148,8 @@ impl Recovery {
         Ok(finished.map(|account| *account))
     }
 
-    /// Settles up to `limit` writes that their writers left behind. How many were seen to; what can't be settled now,
-    /// because a directory is down, is tried again after another lease.
+    /// Settles up to `limit` writes that their writers left behind, and returns how many. Those that can't be settled
+    /// now, because a directory is down, are tried again after another lease.
     pub async fn settle_writes(&self, limit: usize) -> Result<usize, Fault> {
         let store = &self.0.ports.store;
         let writes = store.claim_writes(limit, WRITE_LEASE).await?;
@@ -176,8 +177,8 @@ impl Recovery {
         }
     }
 
-    /// Ends a write as an operator says who knows what became of it, whatever its lease. A write that was `done` is
-    /// finished like any other, with a notice to the address that the directory has now.
+    /// Ends a write at the request of an operator who knows what became of it, whatever its lease. A write that was
+    /// `done` is finished like any other, with a notice to the address that the directory has now.
     pub async fn force_write(&self, write: &PendingWrite, done: bool) -> Result<Settled, Fault> {
         let shared = &*self.0;
         if !done {

@@ -11,8 +11,8 @@ use crate::ports::{DisownOutcome, Disowned, Event};
 use crate::token::Token;
 
 impl Recovery {
-    /// "This wasn't me": ends sessions, voids tokens, and shuts the account until a fresh reset (R9); until somebody
-    /// unlocks it, where its address was changed, since a reset would be mailed to the new one.
+    /// "This wasn't me": ends sessions, voids tokens, and shuts the account until a fresh reset (R9). If its address
+    /// was changed, it stays shut until somebody unlocks it, because a reset would be mailed to the new address.
     pub async fn disown(&self, token: &Token, origin: Origin, door: Door) -> Result<Disowned, InspectError> {
         self.0.observed(self.shut(token, origin, door), |outcome| Event::Disowned { outcome }).await
     }

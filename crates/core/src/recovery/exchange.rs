@@ -26,8 +26,8 @@ pub struct Exchanged {
 /// Why a code was not exchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {
-    /// Right, but the account has changed since the code was mailed, such as by the link beside it. Only somebody who
-    /// has the code learns that.
+    /// Right, but the account has changed since the code was mailed, for instance through the link in the same email.
+    /// Only somebody who has the code learns that.
     #[error("the account has changed since the code was mailed")]
     Outdated,
     /// Wrong, expired, used, out of tries, or none was mailed: one answer.

@@ -126,8 +126,8 @@ impl Recovery {
         self.inspect_as(token, &[TokenPurpose::SecondFactor]).await
     }
 
-    /// The address that a mailed link was sent to, however spent the link is, so that another can be sent there. None
-    /// where the account is gone, or has another address by now. Changes nothing (R2).
+    /// The address that a mailed link was sent to, even if the link is used or expired, so that another can be sent
+    /// there. None if the account is gone or now has another address. Changes nothing (R2).
     pub async fn mailbox_of(&self, token: &Token) -> Result<Option<EmailAddress>, Fault> {
         let store = &self.0.ports.store;
         let record = store.inspect_token(token.digest()).await?;
@@ -182,7 +182,7 @@ impl Recovery {
         Ok((described.map(inspected).ok_or(TokenProblem::Void), owner))
     }
 
-    /// Counts a token that isn't valid for this, and gives the problem back.
+    /// Counts a token that isn't valid for this, and returns the problem.
     pub(super) fn refuse(
         &self,
         action: Action,

@@ -27,13 +27,13 @@ pub struct NewRequest {
     pub address: EmailAddress,
     /// Its profile says how the request is treated.
     pub channel: Channel,
-    /// The number of the location, where the channel names one, whether or not there is such a location.
+    /// The number of the location, if the channel names one, whether or not it exists.
     pub location: Option<i64>,
     /// The language of the email, where the request names one.
     pub locale: Option<Locale>,
     /// The language that the browser would take, where the channel leaves it to browsers.
     pub browser_locale: Option<Locale>,
-    /// Where the link is to lead in the end; checked by the dialect whose idea it is.
+    /// Where the link finally leads; the dialect has checked it.
     pub redirect_to: Option<Url>,
     /// From where.
     pub network: ClientNetwork,
@@ -80,24 +80,24 @@ pub enum DeliveredRequestError {
 }
 
 impl Recovery {
-    /// Accepts a request durably, or says how long the address has to wait. Whether there is an account is not
-    /// looked at here: the mail worker does that later, so that nobody can tell from the answer (R1).
+    /// Accepts a request durably, or says how long the address has to wait. This doesn't look for an account: the mail
+    /// worker does that later, so that nobody can tell from the answer (R1).
     pub async fn request(&self, new: NewRequest) -> Result<Receipt, RequestError> {
         let (receipt, _) = self.accept(new, None, false).await?;
         Ok(receipt)
     }
 
-    /// Accepts a request for the email that confirms the new address of an account. Whether another account has the
-    /// address is not looked at here either.
+    /// Accepts a request for the email that confirms the new address of an account. This doesn't check either whether
+    /// another account has the address.
     pub async fn request_new_address(&self, new: NewRequest, account: AccountId) -> Result<Receipt, RequestError> {
         let new = NewRequest { purpose: Purpose::VerifyEmail, ..new };
         let (receipt, _) = self.accept(new, Some(account), false).await?;
         Ok(receipt)
     }
 
-    /// Accepts a request as [`request`](Self::request) does, and waits for the first attempt to deliver it, for as
-    /// long as [`Deliveries::first_attempt`](crate::ports::Deliveries::first_attempt) takes. Nobody waits where an
-    /// address without an account would get no email, for which there would be nothing to wait (R1).
+    /// Accepts a request as [`request`](Self::request) does, and waits for the first attempt to deliver it, for as long
+    /// as [`Deliveries::first_attempt`](crate::ports::Deliveries::first_attempt) takes. Nobody waits if an address
+    /// without an account would get no email, because then there would be nothing to wait for (R1).
     pub async fn request_delivered(&self, new: NewRequest) -> Result<Receipt, DeliveredRequestError> {
         let (receipt, attempt) = self.accept(new, None, true).await?;
         if let Some(attempt) = attempt {

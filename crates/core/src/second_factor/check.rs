@@ -18,8 +18,8 @@ pub const MAX_WRONG_TRIES: u32 = 5;
 pub const FIRST_PAUSE: Duration = Duration::from_mins(15);
 /// The longest pause.
 pub const LONGEST_PAUSE: Duration = Duration::from_hours(24);
-/// In which time a wrong try is forgotten. A right one takes none back: else anybody who knows the password would have
-/// some more free tries after each sign-in of the owner.
+/// How long until a wrong try is forgotten. A right try clears none: otherwise anybody who knows the password would get
+/// more free tries after each of the owner's sign-ins.
 const FORGOTTEN_IN: Duration = Duration::from_hours(12);
 
 /// How long codes of the app are refused after so many wrong tries.
@@ -84,7 +84,7 @@ pub struct SecondFactorTry {
     pub notice: EntryId,
 }
 
-/// What a try comes to. What is right has still to be used up, by a conditional update: of many at once one wins.
+/// The outcome of a try. A right code still has to be used up by a conditional update: if many try at once, one wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Judgement {
     /// Nothing was shown.
@@ -105,8 +105,8 @@ impl SecondFactorTry {
         Self { proof, vault, key, notice }
     }
 
-    /// Judges what is shown. Recovery codes are compared even after too many wrong tries, so that nobody who knows
-    /// the password can keep the owner out by guessing: 50 bits take no harm from it.
+    /// Judges what is shown. Recovery codes are compared even after too many wrong tries, so that nobody who knows the
+    /// password can keep the owner out by guessing. With 50 bits, that is safe.
     pub fn judge(&self, factor: &SecondFactor, now: Timestamp) -> Result<Judgement, VaultError> {
         Ok(match &self.proof {
             None => Judgement::Missing,
@@ -133,8 +133,8 @@ impl fmt::Debug for SecondFactorTry {
 pub struct Asking {
     /// What is shown with the first factor.
     pub attempt: SecondFactorTry,
-    /// Minted where that is missing or wrong, so that the second factor can be shown in a step of its own. The first
-    /// one is then used up; otherwise it stays valid and can be shown again.
+    /// Minted if the second factor is missing or wrong, so that it can be shown in a separate step. The first one is
+    /// then used up; otherwise it stays valid and can be shown again.
     pub challenge: Option<NewToken>,
 }
 

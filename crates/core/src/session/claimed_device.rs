@@ -2,7 +2,7 @@
 
 use crate::shown_name::{NamedBy, shown_name};
 
-/// A browser and an operating system, as the client names them: shown to the person, and believed by nobody.
+/// A browser and an operating system, as the client names them: shown to the person, and not relied on for anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClaimedDevice {
     browser: Option<String>,

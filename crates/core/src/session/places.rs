@@ -15,7 +15,7 @@ const MOST_NOTICES: usize = 5;
 
 /// The day that [`MOST_NOTICES`] counts in.
 const DAY: Duration = Duration::from_hours(24);
-/// A place that is remembered for so long still need not be written down again: one write a day is enough.
+/// A place that was written this recently need not be written again: one write a day is enough.
 const FRESH_FOR: Duration = Duration::from_hours(179 * 24);
 
 /// How marks of areas begin.

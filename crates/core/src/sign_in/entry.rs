@@ -10,7 +10,8 @@ use crate::second_factors::Challenge;
 use crate::session::Opening;
 use crate::sessions::NewTokens;
 
-/// A sign-in under way: what its step of the store needs, and what comes of the outcome. Every way in goes by here.
+/// A sign-in in progress: what its step of the store needs, and what follows from the outcome. Every way in goes
+/// through here.
 pub(super) struct Entry {
     tokens: NewTokens,
     asking: Asking,

@@ -1,4 +1,4 @@
-//! By what was mailed, and by what an earlier step handed out: codes, links, challenges, one-time tokens.
+//! Sign-in by what was mailed, and by what an earlier step returned: codes, links, challenges, one-time tokens.
 
 use super::{SignIn, SignInError, SignedIn, Visitor};
 use crate::account::Account;
@@ -125,7 +125,7 @@ impl SignIn {
     }
 
     /// A bearer token of the session that a token passes on. It lives no longer than the bearer token that asked for
-    /// that, and nothing refreshes it: it is no way to stay (R29). Nor does it make the network a familiar one.
+    /// it, and can't be refreshed, so it doesn't extend a session (R29). Nor does it make the network familiar.
     async fn share(&self, token: &Token, visitor: Visitor) -> Result<Exchanged, SignInError> {
         let shared = &*self.0;
         let mut attempt = shared.attempt(visitor.origin.network, Counter::Failures)?;
@@ -169,7 +169,7 @@ impl SignIn {
         Err(SignInError::Refused)
     }
 
-    /// Counts a token that lets nobody in. Codes need no count: each try has its record.
+    /// Counts a token that was refused. Codes need no count: each try has its own record.
     fn note_refused(&self, network: ClientNetwork) {
         self.0.note(Fact::from(network, Action::SignInRefused, SignInError::Refused.name()));
     }

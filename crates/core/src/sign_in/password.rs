@@ -32,7 +32,7 @@ pub(super) struct TrialUnderWay {
 }
 
 impl TrialUnderWay {
-    /// The password was not wrong. If that can't be written down, the person is in or not all the same, and has a free
+    /// The password was not wrong. If that can't be recorded, the outcome stays the same, and the person has one free
     /// try less.
     pub(super) async fn end(self, store: &dyn Store, entered: bool) {
         let Self { address, network } = self;
@@ -55,9 +55,9 @@ fn is_refusal(error: &SignInError) -> bool {
 }
 
 impl SignIn {
-    /// By address and password. Whatever is wrong, it takes the same comparisons to say so (R1): anything but an
-    /// address is looked up as nobody's. Only those who know a password for it learn that an address must be verified:
-    /// the account's, or the one that was offered at sign-up, for taken addresses as for new ones.
+    /// By address and password. Whatever is wrong, saying so takes the same comparisons (R1): text that isn't an
+    /// address is looked up as if nobody had it. Only those who know a password for it learn that an address must be
+    /// verified: the account's, or the one that was offered at sign-up, for taken addresses as for new ones.
     pub async fn with_password(
         &self,
         username: &str,

@@ -1,7 +1,7 @@
 //! Step-up: a signed-in person authenticates again before an action for which a stolen session must not be enough.
 //!
-//! It is a sign-in like any other, with its limits and its second factor; the session that it opens ends at once. What
-//! comes of it is good for the session that asked.
+//! It is a sign-in like any other, with its limits and its second factor; the session that it opens ends at once. The
+//! resulting token is valid only with the session that asked.
 
 use super::{SignIn, SignInError, SignedIn, Visitor};
 use crate::error::Fault;

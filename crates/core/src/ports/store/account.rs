@@ -12,8 +12,8 @@ use crate::origin::Origin;
 use crate::outbox::Door;
 use crate::password_hash::{HashRecipe, PasswordHash};
 
-/// What is found under an address. Callers whose time must not reveal whether there is an account (R1) keep it
-/// to the end in either case, because dropping an account takes time, too.
+/// What is found under an address. Callers whose time must not reveal whether there is an account (R1) keep it until
+/// the end in either case, because dropping an account takes time, too.
 #[derive(Debug)]
 pub enum NearestAccount {
     /// The account with that address.
@@ -37,7 +37,8 @@ impl NearestAccount {
 #[async_trait]
 pub trait AccountStore: Send + Sync {
     /// Raises the epochs of the next accounts by id, at most `limit` of them: their sessions, tokens and codes are dead
-    /// from then on. The first call, behind no account, is written down. Gives the last account; none: all are done.
+    /// from then on. The first call, which is after no account, is recorded. Returns the last account; none: all are
+    /// done.
     async fn raise_epochs(&self, after: Option<AccountId>, limit: usize) -> Result<Option<AccountId>, StoreError>;
 
     /// The account with this canonical address, or another one if nobody has it.
@@ -70,8 +71,8 @@ pub trait AccountStore: Send + Sync {
         backend: Option<BackendToken>,
     ) -> Result<Vec<ImportOutcome>, StoreError>;
 
-    /// Brings accounts up to date in one transaction, each independently, and adds those that are missing. The entry
-    /// beside each is that of the notice which a changed address causes.
+    /// Brings accounts up to date in one transaction, each independently, and adds those that are missing. Each comes
+    /// with the entry of the notice that a changed address causes.
     async fn update_accounts(
         &self,
         accounts: Vec<ImportedAccount>,
@@ -94,9 +95,9 @@ pub trait AccountStore: Send + Sync {
         network: ClientNetwork,
     ) -> Result<bool, StoreError>;
 
-    /// Sets the password of somebody who is signed in, if the session is alive and the account's hash still is the one
-    /// that the old password was found right for. Raises the epoch, into which only this session is carried over, and
-    /// puts a notice into the outbox. `None`: nothing was changed.
+    /// Sets the password of somebody who is signed in, if the session is alive and the account still has the hash that
+    /// the old password matched. Raises the epoch, which only this session survives, and puts a notice into the outbox.
+    /// `None`: nothing was changed.
     async fn change_password(&self, change: ChangePassword) -> Result<Option<Account>, StoreError>;
 
     /// Changes an account. Locking raises the epoch and ends sessions. `None` without an account.

@@ -28,8 +28,8 @@ impl From<ClientNetwork> for Caller {
 /// The steps of the product's own backend.
 #[async_trait]
 pub trait BackendStore: Send + Sync {
-    /// Changes an account as [`AccountEdit::apply`] says, and records it. An address that is given up gets `notice`
-    /// (R9). A sign-up that nobody confirmed keeps nobody from its address.
+    /// Changes an account as [`AccountEdit::apply`] says, and records it. The previous address gets `notice` (R9). An
+    /// unconfirmed sign-up does not reserve its address.
     async fn edit_account(
         &self,
         id: AccountId,
@@ -41,8 +41,8 @@ pub trait BackendStore: Send + Sync {
     /// Deletes an account with its sessions, tokens and codes. `false` if it does not exist.
     async fn delete_account(&self, id: AccountId, caller: Caller) -> Result<bool, StoreError>;
 
-    /// Notes that a request which may come twice is under way, unless it is, or was answered, already. The note is
-    /// forgotten after `lease` if nobody [answers](Self::keep_answer).
+    /// Notes that a request which may arrive twice is in progress, unless it already is, or was already answered. The
+    /// note is forgotten after `lease` if nobody [answers](Self::keep_answer).
     async fn begin_request(&self, request: RepeatableRequest, lease: Duration) -> Result<Repetition, StoreError>;
 
     /// Keeps the answer to such a request for `retention`; without an answer, forgets that there was one.

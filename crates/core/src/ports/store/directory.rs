@@ -25,7 +25,7 @@ pub trait DirectoryStore: Send + Sync {
     async fn release_write(&self, id: EntryId) -> Result<bool, StoreError>;
 
     /// Ends a write that the directory has done, with all that [`complete_reset`](super::RecoveryStore::complete_reset)
-    /// does but for the password. `None`: somebody else settled it.
+    /// does except for the password. `None`: somebody else settled it.
     async fn finish_write(&self, finish: FinishWrite) -> Result<Option<Box<Account>>, StoreError>;
 
     /// Takes up to `limit` writes whose lease is over, for the length of another one.
@@ -66,7 +66,7 @@ pub enum WriteBegun {
         /// How long until that is settled, at the earliest.
         remaining: Duration,
     },
-    /// The token was not good (any more), or belongs to another location ([`TokenState::Void`]).
+    /// The token isn't valid (any more), or belongs to another location ([`TokenState::Void`]).
     Refused(TokenState),
     /// No such token.
     Unknown,

@@ -12,11 +12,11 @@ pub trait KeyStore: Send + Sync {
     /// Every key that was not deleted, oldest first.
     async fn data_keys(&self) -> Result<Vec<DataKeyRow>, StoreError>;
 
-    /// Adds a key. With `only_first`, does nothing if there is one of the kind already, so that of many nodes that
-    /// start at once one makes it. `true` if it was added.
+    /// Adds a key. With `only_first`, does nothing if there is already one of the kind, so that if many nodes start at
+    /// once, one creates it. `true` if it was added.
     async fn add_data_key(&self, key: DataKeyRow, only_first: bool) -> Result<bool, StoreError>;
 
-    /// From now on the audit records that this process writes bear marks by this key.
+    /// From now on, the audit records that this process writes are marked with this key.
     fn mark_records(&self, key: &DigestKey);
 
     /// Puts `wrapped` in place of what the key was wrapped as until now. `false` if that is no longer so: somebody

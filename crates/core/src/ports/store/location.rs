@@ -18,8 +18,8 @@ pub trait LocationStore: Send + Sync {
     /// When a location was set; none: nobody ever did.
     async fn location_dates(&self, id: LocationId) -> Result<Option<LocationDates>, StoreError>;
 
-    /// Patches locations, all or none: what a patch leaves absent keeps its value, a new id makes a new location. The
-    /// images of a patch are kept.
+    /// Patches locations, all or none. Fields that a patch leaves out keep their value; a new id creates a location.
+    /// The images of a patch are stored.
     async fn apply_locations(&self, patches: Vec<(LocationId, LocationSettings)>) -> Result<(), StoreError> {
         self.apply_locations_by(patches, None).await
     }
@@ -31,8 +31,8 @@ pub trait LocationStore: Send + Sync {
         backend: Option<BackendToken>,
     ) -> Result<(), StoreError>;
 
-    /// An image that a location was given, also if it has another one now: emails that are on their way, or in
-    /// mailboxes, show it.
+    /// An image that a location was given, even if it has another one now, because emails in transit or in mailboxes
+    /// still show it.
     async fn image(&self, name: ImageName) -> Result<Option<Image>, StoreError>;
 
     /// The templates that locations have of their own, by location and name, without their texts.
@@ -44,6 +44,6 @@ pub trait LocationStore: Send + Sync {
     /// Gives a location a template of its own, in place of the one that it has by that name.
     async fn set_template(&self, location: LocationId, template: LocationTemplate) -> Result<(), StoreError>;
 
-    /// Takes a location's own template of this name away. `false`: it has none.
+    /// Removes a location's own template of this name. `false`: it has none.
     async fn remove_template(&self, location: LocationId, name: &str) -> Result<bool, StoreError>;
 }

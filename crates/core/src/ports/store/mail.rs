@@ -11,8 +11,8 @@ use crate::time::Duration;
 /// The steps that take reports on emails, and what operators see of emails.
 #[async_trait]
 pub trait MailStore: Send + Sync {
-    /// Writes a report down, if it names an email of ours and its recipient, and once (R34). A hard bounce stops the
-    /// mailbox for [`BOUNCE_STOPS`](crate::outbox::BOUNCE_STOPS), a complaint for
+    /// Records a report once, if it names an email of ours and its recipient (R34). A hard bounce stops the mailbox for
+    /// [`BOUNCE_STOPS`](crate::outbox::BOUNCE_STOPS), a complaint for
     /// [`COMPLAINT_STOPS`](crate::outbox::COMPLAINT_STOPS).
     async fn note_mail_news(&self, news: &MailNews) -> Result<NewsOutcome, StoreError>;
 

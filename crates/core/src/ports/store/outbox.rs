@@ -12,18 +12,18 @@ use crate::time::{Duration, Timestamp};
 /// The steps of mail workers, and of operators who look at the outbox.
 #[async_trait]
 pub trait OutboxStore: Send + Sync {
-    /// Takes up to `limit` due entries, oldest first, for the length of the lease. Nobody else gets them until
-    /// they are settled or the lease is over.
+    /// Claims up to `limit` due entries, oldest first, for the length of the lease. Nobody else gets them until they
+    /// are settled or the lease is over.
     async fn claim(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StoreError>;
 
-    /// Takes those of these entries that nobody has taken yet, due or not, as [`claim`](Self::claim) does.
+    /// Claims those of these entries that nobody has claimed yet, due or not, as [`claim`](Self::claim) does.
     async fn claim_reserved(&self, entries: Vec<EntryId>, lease: Duration) -> Result<Vec<Claim>, StoreError>;
 
     /// Makes a claim last for the length of the lease from now on. `false` if it was lost, or the entry is settled.
     async fn renew(&self, claim: &Claim, lease: Duration) -> Result<bool, StoreError>;
 
     /// Looks the account up, lets `rules` decide, and writes token, code and audit record: the same rows whatever was
-    /// decided, decoys belonging to nobody. `None` if the claim was lost. The account is found by the request's
+    /// decided, with decoys that belong to nobody. `None` if the claim was lost. The account is found by the request's
     /// canonical address, or by the notice's id; one that lives in a directory was found `where` it lives, and gets a
     /// shadow. If it has another address or version there than when it was last seen, its tokens are void. What an
     /// `earlier` attempt mailed is sent once more if it is what would be sent now and good for half of its life at
@@ -38,8 +38,8 @@ pub trait OutboxStore: Send + Sync {
     ) -> Result<Option<Preparation>, StoreError>;
 
     /// Writes down what became of a claimed entry. Settling for good forgets the address. `false` if the claim was
-    /// lost, or the entry is settled already. That an email was sent stays true when the claim was lost, and is written
-    /// down all the same: the present holder of the entry may not have sent it again yet.
+    /// lost, or the entry is settled already. If the email was sent, that is recorded even if the claim was lost,
+    /// because the worker that has the entry now may not have sent it again yet.
     async fn settle(&self, claim: &Claim, settlement: Settlement) -> Result<bool, StoreError>;
 
     /// How long until the next entry is due: zero if one is, `None` if nothing is pending.
@@ -54,9 +54,9 @@ pub trait OutboxStore: Send + Sync {
     /// The pending entries for a person: requests for this address, and notices to this account, oldest first.
     async fn pending_entries(&self, account: AccountId, address: AddressKey) -> Result<Vec<EntrySummary>, StoreError>;
 
-    /// Makes a pending entry due now, or a given up one pending again, because an operator says so. What is due within
-    /// a `lease` may be in a worker's hands and is left to it. A request that was given up has lost its address; a
-    /// notice finds its account again.
+    /// Makes a pending entry due now, or a given-up one pending again, at an operator's request. An entry that is due
+    /// within a `lease` may be claimed by a worker and is left to it. A request that was given up has lost its address;
+    /// a notice finds its account again.
     async fn retry_entry(&self, id: EntryId, lease: Duration) -> Result<EntryChange, StoreError>;
 
     /// Gives a pending entry up, because an operator says so, and forgets its address. A worker that holds it loses

@@ -97,9 +97,9 @@ pub trait RecoveryStore: Send + Sync {
         network: ClientNetwork,
     ) -> Result<CodeOutcome, StoreError>;
 
-    /// Checks all again and completes a reset: uses the token up by a conditional update, sets the hash, raises the
-    /// epoch, ends sessions, clears [`Account::must_reset`], turns a disowned account active, marks the address
-    /// verified, puts the notice into the outbox, mints the way in (in the new epoch), writes the audit record.
+    /// Checks everything again and completes a reset: uses the token up by a conditional update, sets the hash, raises
+    /// the epoch, ends sessions, clears [`Account::must_reset`], turns a disowned account active, marks the address
+    /// verified, puts the notice into the outbox, mints the way in (in the new epoch), and writes the audit record.
     async fn complete_reset(&self, reset: CompleteReset) -> Result<Completion, StoreError>;
 
     /// Mints an assertion for an account that showed its second factor, unless it has moved on since. `false`: it has.
@@ -115,13 +115,13 @@ pub trait RecoveryStore: Send + Sync {
     async fn redeem_assertion(&self, token: TokenDigest, caller: Caller) -> Result<AssertionUse, StoreError>;
 
     /// "This wasn't me" (R9): uses the token up, raises the epoch, ends sessions, sets the account to
-    /// [`AccountStatus::Disowned`](crate::account::AccountStatus::Disowned) (a locked one stays locked), demands a new
-    /// password of it, however it is opened again, puts a [`NoticeKind::Disowned`](crate::outbox::NoticeKind::Disowned)
-    /// notice into the outbox, writes the audit record. By a
+    /// [`AccountStatus::Disowned`](crate::account::AccountStatus::Disowned) (a locked one stays locked), requires a new
+    /// password however it is opened again, puts a [`NoticeKind::Disowned`](crate::outbox::NoticeKind::Disowned) notice
+    /// into the outbox, writes the audit record. By a
     /// [`TokenPurpose::NotMyAddress`](crate::token::TokenPurpose::NotMyAddress), or any link that was mailed to another
-    /// address than the account's (by `key`), the account is locked instead, which the audit says too, and nobody gets
-    /// a notice: the account's address is another's, and the one before forgotten. `email` is the address of an account
-    /// that lives in a directory.
+    /// address than the account's (by `key`), the account is locked instead, as the audit record says, and nobody gets
+    /// a notice: the account's address is somebody else's, and the previous one is forgotten. `email` is the address of
+    /// an account that lives in a directory.
     async fn disown(
         &self,
         token: TokenDigest,
@@ -143,7 +143,7 @@ pub enum CodeOutcome {
         /// When the minted token expires.
         expires_at: Timestamp,
     },
-    /// It was right, but the account has changed since it was mailed. Counted as a wrong one, so that guesses at it are
+    /// It was right, but the account has changed since it was mailed. Counts as a wrong code, so that guesses at it are
     /// bounded, too.
     Outdated,
     /// It was wrong, used, expired, out of tries, or never existed: one answer.
@@ -193,7 +193,7 @@ pub enum Completion {
         /// When it was done.
         at: Timestamp,
     },
-    /// The token was not good (any more), or belongs to another location ([`TokenState::Void`]).
+    /// The token isn't valid (any more), or belongs to another location ([`TokenState::Void`]).
     Refused(TokenState),
     /// No such token.
     Unknown,

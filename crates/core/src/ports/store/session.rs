@@ -73,8 +73,8 @@ pub trait SessionStore: Send + Sync {
     /// Ends a session. `false` if it was over already.
     async fn end_session(&self, session: SessionId, network: ClientNetwork) -> Result<bool, StoreError>;
 
-    /// Ends the session that a refresh token belongs to, be it rotated already. `false` if it was over already, or
-    /// nobody has this token.
+    /// Ends the session that a refresh token belongs to, even if the token was rotated. `false` if the session was
+    /// already over, or nobody has this token.
     async fn end_session_of(&self, token: TokenDigest, network: ClientNetwork) -> Result<bool, StoreError>;
 }
 
@@ -94,7 +94,7 @@ pub struct SharedSession {
 pub enum SignInOutcome {
     /// The session is open.
     Open(Box<(Session, Account)>),
-    /// The first factor was right, but the account has a second one that was not shown, or not rightly. The
+    /// The first factor was right, but the account has a second one, which was missing or wrong. The
     /// [challenge](crate::second_factor::Asking::challenge) is minted, if there is one.
     SecondFactor {
         /// How long codes of the app are refused, after too many wrong ones.
@@ -103,7 +103,7 @@ pub enum SignInOutcome {
     /// The address is proven, and the person has to choose a password before they sign in: the proof confirmed no
     /// sign-up's offer ([`crate::sign_up`]).
     MustReset,
-    /// Password, token or code was not good, or the account may not sign in.
+    /// The password, token or code wasn't valid, or the account may not sign in.
     Refused,
 }
 

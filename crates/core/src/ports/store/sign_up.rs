@@ -24,19 +24,19 @@ pub trait SignUpStore: Send + Sync {
 
     /// Checks cooldown and caps as [`RecoveryStore::accept_request`](super::RecoveryStore::accept_request) does, puts
     /// the request for the verification email into the outbox, and writes the offer down: for the address's account, or
-    /// for a new one that is [unconfirmed](crate::AccountStatus::Unconfirmed). Nothing else about an account changes.
-    /// A second password that is offered for an address contests the first: then none of them will be taken over. One
-    /// that has to wait does as [`refuse_offer`](Self::refuse_offer).
+    /// for a new one that is [unconfirmed](crate::AccountStatus::Unconfirmed). Nothing else about an account changes. A
+    /// second password that is offered for an address contests the first, and then neither will be accepted. A sign-up
+    /// that has to wait does what [`refuse_offer`](Self::refuse_offer) does.
     async fn offer_account(&self, offer: AccountOffer) -> Result<Acceptance, StoreError>;
 
     /// Accepts a request as [`RecoveryStore::accept_request`](super::RecoveryStore::accept_request) does. If it is
     /// accepted and its address has no account, one is made that is [unconfirmed](crate::AccountStatus::Unconfirmed).
     async fn accept_newcomer(&self, newcomer: Newcomer) -> Result<Acceptance, StoreError>;
 
-    /// Writes down that a sign-up had to wait: what is offered for its address, now or within
-    /// [`OFFER_LIFETIME`](crate::sign_up::OFFER_LIFETIME), is contested (R26). An address without an account gets one
-    /// that is unconfirmed, so that its holder gets in by a reset whatever strangers do. Nothing is written for a
-    /// password that is known to be the one of the current offer.
+    /// Records that a sign-up had to wait: every offer for its address, now or within
+    /// [`OFFER_LIFETIME`](crate::sign_up::OFFER_LIFETIME), is contested (R26). An address without an account gets an
+    /// unconfirmed one, so that its owner can get in by a reset whatever strangers do. Nothing is written if the
+    /// password is known to be that of the current offer.
     async fn refuse_offer(&self, refused: RefusedOffer) -> Result<(), StoreError>;
 
     /// Makes an account that need not be verified, and opens a session for it. `None` if the address already has an
@@ -58,8 +58,8 @@ pub trait SignUpStore: Send + Sync {
     ) -> Result<Verification, StoreError>;
 
     /// Uses up a token of [`TokenPurpose::NewAddress`](crate::TokenPurpose::NewAddress): its account gets the address
-    /// that the email went to, unless another account has it by now. Begins an epoch, and puts the notice to the
-    /// address before into the outbox.
+    /// that the email went to, unless another account has it by now. Begins an epoch, and puts a notice to the previous
+    /// address into the outbox.
     async fn confirm_new_address(
         &self,
         token: TokenDigest,
