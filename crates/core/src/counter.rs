@@ -75,7 +75,7 @@ pub enum Counter {
 }
 
 impl Counter {
-    const ALL: [Self; 5] = [Self::Requests, Self::Failures, Self::Work, Self::Verifications, Self::Notices];
+    pub(crate) const ALL: [Self; 5] = [Self::Requests, Self::Failures, Self::Work, Self::Verifications, Self::Notices];
 
     /// The stable name, used in storage and figures.
     pub fn code(self) -> &'static str {

@@ -11,7 +11,7 @@ use crate::digest::DigestKey;
 use crate::error::Fault;
 use crate::ids::LocationId;
 use crate::images::Images;
-use crate::limits::{Attempt, Counter, NetworkQuota};
+use crate::limits::{Attempt, Counter, LimitLoad, NetworkQuota};
 use crate::links::Links;
 use crate::location::{LocationDates, LocationSettings, Locations};
 use crate::mails::Mails;
@@ -153,8 +153,8 @@ impl Engine {
         self.shared.ports.store.note_untrusted_proxy(peer).await
     }
 
-    /// How many counts per client network this node remembers.
-    pub fn remembered_networks(&self) -> usize {
-        self.shared.limits.networks()
+    /// How much is used of the limits that this node counts in memory.
+    pub fn limit_load(&self) -> LimitLoad {
+        self.shared.limits.load_now()
     }
 }

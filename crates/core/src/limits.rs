@@ -2,11 +2,12 @@
 //!
 //! What an IPv6 /64 does counts for its /56 and its /48, too, which have a few times its limit (R27).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use crate::counter::{Counter, Payer};
 use crate::error::Fault;
+use crate::ids::LocationId;
 use crate::network::ClientNetwork;
 use crate::ports::{AddressLimits, Clock, NetworkSpend, NetworkStore, SharedCount, StoreError};
 use crate::purpose::{MailBudget, Purpose};
@@ -93,6 +94,28 @@ pub struct NetworkQuota {
     pub wait: Duration,
 }
 
+/// How much is used of what is counted here, at one instant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LimitLoad {
+    /// How many counts of networks are remembered.
+    pub networks: usize,
+    /// Each limit; of one that is off, nothing is used.
+    pub budgets: Vec<BudgetLoad>,
+    /// The share that each location has used of its notices, from 0 to 1. Others have used none.
+    pub notices: BTreeMap<LocationId, f64>,
+}
+
+/// How much of one limit is used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BudgetLoad {
+    /// The counter's stable name.
+    pub name: &'static str,
+    /// The share that the network or location nearest to the limit has used, from 0 to 1.
+    pub most_used: f64,
+    /// How many networks or locations have nothing left.
+    pub used_up: usize,
+}
+
 type Key = (Payer, Counter);
 
 /// What this node knows of one bucket.
@@ -167,9 +190,25 @@ impl NetworkLimits {
         Ok(Attempt { limits: self, taken: buckets })
     }
 
-    /// How many counts of networks are remembered.
-    pub fn networks(&self) -> usize {
-        self.lock().keys().filter(|(payer, _)| matches!(payer, Payer::Network(_))).count()
+    /// How much is used of each limit.
+    pub fn load_now(&self) -> LimitLoad {
+        let now = self.clock.now();
+        let unused = |counter: Counter| BudgetLoad { name: counter.code(), most_used: 0.0, used_up: 0 };
+        let mut load = LimitLoad { networks: 0, budgets: Counter::ALL.map(unused).to_vec(), notices: BTreeMap::new() };
+        for (key, count) in self.counts_at(now).iter() {
+            let (payer, counter) = *key;
+            load.networks += usize::from(matches!(payer, Payer::Network(_)));
+            let Some(rate) = self.rate_of(*key) else { continue };
+            let used = count.bucket.used(rate, now);
+            if let Some(budget) = load.budgets.iter_mut().find(|budget| budget.name == counter.code()) {
+                budget.most_used = budget.most_used.max(used);
+                budget.used_up += usize::from(!count.bucket.wait(rate, now).is_zero());
+            }
+            if let Payer::Location(location) = payer {
+                load.notices.insert(location, used);
+            }
+        }
+        load
     }
 
     /// Takes over what the nodes counted before this one started: a limit holds from the first request on (R31). If

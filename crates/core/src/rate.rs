@@ -93,6 +93,11 @@ impl Bucket {
         until(self.full_at, now).saturating_sub(rate.slack())
     }
 
+    /// The share that is used, from 0 to 1.
+    pub fn used(self, rate: Rate, now: Timestamp) -> f64 {
+        (until(self.full_at, now).as_secs_f64() / rate.per().as_secs_f64()).min(1.0)
+    }
+
     /// The bucket, filled just enough for a wait of at most `longest`.
     #[must_use]
     pub fn waiting_at_most(self, longest: Duration, rate: Rate, now: Timestamp) -> Self {
@@ -142,6 +147,15 @@ mod tests {
             assert_eq!(take(bucket, at(quarter * 900)), Err(longest), "{quarter}");
             bucket = take(bucket, at((quarter + 1) * 900)).unwrap();
         }
+    }
+
+    #[test]
+    fn a_bucket_is_used_by_the_share_that_was_taken_and_has_not_come_back() {
+        let bucket = Bucket::FULL.spend(RATE, 2, at(0));
+        for (seconds, used) in [(0, 2.0 / 3.0), (300, 1.0 / 3.0), (600, 0.0), (6000, 0.0)] {
+            assert!((bucket.used(RATE, at(seconds)) - used).abs() < 1e-9, "{seconds}");
+        }
+        assert!((bucket.spend(RATE, 7, at(0)).used(RATE, at(0)) - 1.0).abs() < 1e-9, "more than there was");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Back-ups that a server makes of its SQLite database, as `[backup]` says.
+//! Backups that a server makes of its SQLite database, as `[backup]` says.
 
 use std::fs::File;
 use std::io;
@@ -21,7 +21,7 @@ const PARTIAL: &str = ".partial";
 /// Held while one is made, so that servers with the same folder make it once.
 const LOCK: &str = ".rekey-backup.lock";
 
-/// Makes the back-ups of one database.
+/// Makes the backups of one database.
 pub(crate) struct BackUps {
     database: PathBuf,
     folder: PathBuf,
@@ -47,7 +47,7 @@ pub(crate) enum Round {
 }
 
 impl BackUps {
-    /// None if the configuration asks for no back-ups. Makes the folder.
+    /// None if the configuration asks for no backups. Makes the folder.
     pub(crate) fn of(config: &Config, clock: Arc<dyn Clock>, meter: Arc<Meter>) -> io::Result<Option<Self>> {
         let BackupConfig { folder: Some(folder), schedule, keep } = &config.backup else { return Ok(None) };
         let DatabaseUrl::Sqlite(database) = &config.server.database_url else { return Ok(None) };
@@ -148,7 +148,7 @@ fn time_of(name: &str) -> Option<Timestamp> {
     format!("{}-{}-{}T{}:{}:{}Z", day.0, day.1, day.2, clock.0, clock.1, clock.2).parse().ok()
 }
 
-/// Every back-up in a folder.
+/// Every backup in a folder.
 fn made(folder: &Path) -> io::Result<Vec<(Timestamp, PathBuf)>> {
     let mut made = Vec::new();
     for entry in std::fs::read_dir(folder)? {
@@ -160,7 +160,7 @@ fn made(folder: &Path) -> io::Result<Vec<(Timestamp, PathBuf)>> {
     Ok(made)
 }
 
-/// When the newest back-up was made. One from the future, before the clock was set back, does not count.
+/// When the newest backup was made. One from the future, before the clock was set back, does not count.
 fn newest(folder: &Path, now: Timestamp) -> Option<Timestamp> {
     made(folder).ok()?.into_iter().map(|(at, _)| at).filter(|at| *at <= now).max()
 }

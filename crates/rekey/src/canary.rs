@@ -81,7 +81,7 @@ impl Canary {
                     CanaryOutcome::Arrived
                 } else {
                     let within = self.settings.within.as_secs();
-                    tracing::error!(within, "the canary's mail did not arrive");
+                    tracing::error!(within, "the canary's email did not arrive");
                     CanaryOutcome::Missing
                 }
             }

@@ -6,7 +6,7 @@ use rekey_core::ports::Acceptance;
 use rekey_core::recovery::NewRequest;
 use rekey_core::testing::{PORTAL, REPORTER};
 use rekey_core::time::Duration;
-use rekey_core::{Engine, Purpose};
+use rekey_core::{Engine, LocationId, Purpose};
 
 use crate::fixture::{ANN, Fixture, address, network};
 
@@ -100,5 +100,7 @@ async fn spent_notices_are_spent_on_a_node_that_starts() {
     let next = Engine::new(fixture.engine.ports().clone(), settings, key);
     next.load_shared_counts().await.unwrap();
     assert!(!probe(&fixture, &next, 1).await);
-    assert_eq!(next.remembered_networks(), 0, "only a location was counted");
+    let load = next.limit_load();
+    assert_eq!(load.networks, 0, "only a location was counted");
+    assert_eq!(load.notices, [(LocationId::new(1).unwrap(), 1.0)].into());
 }

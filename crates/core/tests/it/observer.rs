@@ -81,7 +81,14 @@ async fn a_limit_that_stops_somebody_is_counted_by_its_name() {
             Event::SignedIn { way: "password", outcome: "too_many_from_network" },
         ]
     );
-    assert_eq!(fixture.engine.remembered_networks(), 2, "its failures, and its work");
+    let load = fixture.engine.limit_load();
+    assert_eq!(load.networks, 2, "its failures, and its work");
+    let used_up: Vec<_> = load.budgets.iter().map(|budget| (budget.name, budget.used_up)).collect();
+    let expected = [("requests", 0), ("failures", 1), ("work", 0), ("verifications", 0), ("notices", 0)];
+    assert_eq!(used_up, expected);
+    let of = |name| load.budgets.iter().find(|budget| budget.name == name).map(|budget| budget.most_used);
+    assert_eq!((of("failures"), of("requests")), (Some(1.0), Some(0.0)));
+    assert!(of("work").is_some_and(|used| used > 0.0 && used < 0.1), "{load:?}");
 }
 
 #[tokio::test]

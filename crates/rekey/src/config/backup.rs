@@ -1,4 +1,4 @@
-//! `[backup]`: back-ups that a server makes of its SQLite database.
+//! `[backup]`: backups that a server makes of its SQLite database.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -17,14 +17,14 @@ const DAY: i64 = 24 * 60 * 60;
 
 #[derive(Debug, Clone)]
 pub struct BackupConfig {
-    /// Where they go; none: no back-ups.
+    /// Where they go; none: no backups.
     pub folder: Option<PathBuf>,
     pub schedule: Schedule,
     /// How many of them stay.
     pub keep: u32,
 }
 
-/// When back-ups are made.
+/// When backups are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Schedule {
     /// So long after the one before.
@@ -34,7 +34,7 @@ pub enum Schedule {
 }
 
 impl Schedule {
-    /// The latest instant, `now` at the latest, since when a back-up has to be there.
+    /// The latest instant, `now` at the latest, since when a backup has to be there.
     pub fn last_due(self, now: Timestamp) -> Timestamp {
         let seconds = now.as_second();
         let due = match self {

@@ -238,7 +238,11 @@ pub const ALL: &[Setting] = &[
     ),
     known("database.statement_timeout", r#""10s""#, "How long a statement may take before its request is refused."),
     known("database.connect_wait", r#""30s""#, "How long to wait at start for a database that isn't up yet."),
-    switch("mail.enabled", "", "Whether to send mail. By default, mail is sent if smtp_url, senders or folder is set."),
+    switch(
+        "mail.enabled",
+        "",
+        "Whether to send email. By default, email is sent if smtp_url, senders or folder is set.",
+    ),
     secret(text(
         "mail.smtp_url",
         "",

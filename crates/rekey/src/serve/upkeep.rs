@@ -28,7 +28,7 @@ const FEW: usize = 10;
 const TIDY: Duration = Duration::from_secs(5);
 /// How often the clock is compared with the time that passed.
 const CLOCK: Duration = Duration::from_secs(5);
-/// How often to check whether a back-up is due.
+/// How often to check whether a backup is due.
 const BACK_UP: Duration = Duration::from_mins(1);
 /// By how much a clock may be corrected without a word.
 const CORRECTION: Duration = Duration::from_secs(2);
@@ -128,7 +128,7 @@ pub(super) async fn tidy(meter: Arc<Meter>, mut stopped: watch::Receiver<()>) {
     }
 }
 
-/// Makes back-ups when they are due. One that could not be made is tried again each minute, and reported once until it works
+/// Makes backups when they are due. One that could not be made is tried again each minute, and reported once until it works
 /// again.
 pub(super) async fn back_up(back_ups: BackUps, mut stopped: watch::Receiver<()>) {
     let back_ups = Arc::new(back_ups);

@@ -81,6 +81,18 @@ pub(super) static LIMITS_HIT: Metric = counter(
     &["limit"],
     "What a limit refused: address, sign_in (wrong passwords), a network's requests, failures, work or verifications, or a location's notices",
 );
+pub(super) static BUDGET_USED: Metric = gauge(
+    "rekey_budget_used_ratio",
+    &["limit"],
+    "How much of a limit the network or location nearest to it has used, from 0 to 1",
+);
+pub(super) static BUDGET_USED_UP: Metric =
+    gauge("rekey_budget_used_up", &["limit"], "How many networks or locations have nothing left of a limit");
+pub(super) static NOTICES_USED: Metric = gauge(
+    "rekey_notices_used_ratio",
+    &["location"],
+    "How much of its \"no account here\" emails a location has used, from 0 to 1",
+);
 pub(super) static MAIL_ATTEMPTS: Metric = counter(
     "rekey_mail_attempts_total",
     &["outcome"],
@@ -145,6 +157,8 @@ pub(super) static HASHING_PERMITS: Metric =
     gauge("rekey_hashing_permits", &[], "How many passwords may be hashed at once");
 pub(super) static HASHING_BUSY: Metric = gauge("rekey_hashing_busy", &[], "How many passwords are being hashed");
 pub(super) static HASHING_WAITING: Metric = gauge("rekey_hashing_waiting", &[], "How many passwords wait to be hashed");
+pub(super) static HASHING_MOST_WAITING: Metric =
+    gauge("rekey_hashing_waiting_limit", &[], "How many passwords may wait to be hashed");
 pub(super) static HASHING_SHED: Metric =
     counter("rekey_hashing_shed_total", &[], "Passwords that were not hashed because too many waited");
 pub(super) static NETWORKS: Metric =
@@ -152,7 +166,7 @@ pub(super) static NETWORKS: Metric =
 pub(super) static SWEPT: Metric = counter("rekey_swept_rows_total", &[], "Expired rows that were deleted");
 
 /// Every metric, in the order of the docs.
-pub static ALL: [&Metric; 40] = [
+pub static ALL: [&Metric; 44] = [
     &BUILD_INFO,
     &START_TIME,
     &CPU,
@@ -169,6 +183,9 @@ pub static ALL: [&Metric; 40] = [
     &BREACH_CHECKS,
     &TEMPLATE_FAILURES,
     &LIMITS_HIT,
+    &BUDGET_USED,
+    &BUDGET_USED_UP,
+    &NOTICES_USED,
     &MAIL_ATTEMPTS,
     &MAIL_REPORTS,
     &OUTBOX_ENTRIES,
@@ -190,6 +207,7 @@ pub static ALL: [&Metric; 40] = [
     &HASHING_PERMITS,
     &HASHING_BUSY,
     &HASHING_WAITING,
+    &HASHING_MOST_WAITING,
     &HASHING_SHED,
     &NETWORKS,
     &SWEPT,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rekey_core::Engine;
+use rekey_core::limits::{BudgetLoad, LimitLoad};
 use rekey_core::ports::{ConnectionLoad, OutboxDepth, StoreLoad};
 use rekey_core::time::{Duration, Timestamp, until};
 use rekey_core::webhooks::WebhooksWaiting;
@@ -34,12 +35,22 @@ impl Figures {
 
     pub(crate) async fn render(&self) -> String {
         self.ask_hasher();
-        self.set(&metrics_of::NETWORKS, float(self.engine.remembered_networks()));
+        self.tell_limits();
         let process = Process::look();
         self.tell_process(&process);
         self.tell_load();
         self.ask_store().await;
         self.meter.render() + &process.cpu_text()
+    }
+
+    fn tell_limits(&self) {
+        let LimitLoad { networks, budgets, notices } = self.engine.limit_load();
+        self.set(&metrics_of::NETWORKS, float(networks));
+        for BudgetLoad { name, most_used, used_up } in budgets {
+            self.meter.gauge(&metrics_of::BUDGET_USED, [name]).set(most_used);
+            self.meter.gauge(&metrics_of::BUDGET_USED_UP, [name]).set(float(used_up));
+        }
+        self.meter.tell_notices(&notices);
     }
 
     fn tell_process(&self, process: &Process) {
@@ -70,6 +81,7 @@ impl Figures {
         self.set(&metrics_of::HASHING_PERMITS, float(load.permits));
         self.set(&metrics_of::HASHING_BUSY, float(load.busy));
         self.set(&metrics_of::HASHING_WAITING, float(load.waiting));
+        self.set(&metrics_of::HASHING_MOST_WAITING, float(load.most_waiting));
         self.meter.counter(&metrics_of::HASHING_SHED, []).absolute(load.shed);
     }
 

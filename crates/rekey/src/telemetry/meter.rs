@@ -1,14 +1,16 @@
 //! The figures in memory.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder, SharedString};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
-use rekey_core::Purpose;
 use rekey_core::directory::DirectoryName;
 use rekey_core::outbox::{MailFate, NewsOutcome};
 use rekey_core::ports::{Event, Observer};
 use rekey_core::time::{Duration, Timestamp};
+use rekey_core::{LocationId, Purpose};
 
 use super::catalogue::{self as metrics_of, Kind, Metric};
 use super::series::Series;
@@ -20,6 +22,8 @@ pub(crate) struct Meter {
     events: Series<Counter>,
     pub(super) answers: Series<Histogram>,
     directories: Series<Histogram>,
+    /// Locations that have used notices since the start.
+    locations: Mutex<BTreeSet<LocationId>>,
 }
 
 /// What the recorder wants to know of each metric's origin, and does not use.
@@ -47,6 +51,7 @@ impl Meter {
             events: Series::default(),
             answers: Series::default(),
             directories: Series::default(),
+            locations: Mutex::default(),
         };
         meter.describe();
         meter.gauge(&metrics_of::BUILD_INFO, [env!("CARGO_PKG_VERSION")]).set(1.0);
@@ -139,7 +144,18 @@ impl Meter {
         self.directories.tell((call, outcome), &name, make, |histogram| histogram.record(took.as_secs_f64()));
     }
 
-    /// Takes over what is known of back-ups.
+    /// Takes over the share of their notices that locations have used. Those that were named before and aren't now have
+    /// used none.
+    pub(super) fn tell_notices(&self, used: &BTreeMap<LocationId, f64>) {
+        let mut known = self.locations.lock().unwrap_or_else(PoisonError::into_inner);
+        known.extend(used.keys());
+        for location in known.iter() {
+            let series = key(&metrics_of::NOTICES_USED, [location.get().to_string()]);
+            self.recorder.register_gauge(&series, &ORIGIN).set(used.get(location).copied().unwrap_or_default());
+        }
+    }
+
+    /// Takes over what is known of backups.
     pub(crate) fn tell_back_ups(&self, figures: &BackUpFigures) {
         if let Some(last) = figures.last {
             self.gauge(&metrics_of::BACKUP_SUCCESS, []).set(seconds(last));
@@ -199,7 +215,7 @@ impl Observer for Meter {
     }
 }
 
-/// What is known of the back-ups of a database.
+/// What is known of the backups of a database.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BackUpFigures {
     /// When the newest one was made.

@@ -28,7 +28,7 @@ pub enum BackupError {
     Damaged(String),
 }
 
-/// A back-up that was made.
+/// A backup that was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BackUp {
     /// Its size.

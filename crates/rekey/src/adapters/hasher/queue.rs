@@ -15,6 +15,8 @@ pub struct HasherLoad {
     pub permits: usize,
     pub busy: usize,
     pub waiting: usize,
+    /// How many may wait.
+    pub most_waiting: usize,
     /// How many were refused so far because the queue was full.
     pub shed: u64,
 }
@@ -25,6 +27,7 @@ pub(super) struct HashQueue(Arc<Shared>);
 
 struct Shared {
     permits: usize,
+    most_waiting: usize,
     shed: AtomicU64,
     state: Mutex<State>,
 }
@@ -40,7 +43,8 @@ pub(super) struct HashPermit(HashQueue);
 impl HashQueue {
     pub(super) fn new(threads: usize, most_waiting: usize) -> Self {
         let state = State { busy: 0, turns: Turns::new(most_waiting) };
-        Self(Arc::new(Shared { permits: threads.max(1), shed: AtomicU64::new(0), state: Mutex::new(state) }))
+        let (permits, shed, state) = (threads.max(1), AtomicU64::new(0), Mutex::new(state));
+        Self(Arc::new(Shared { permits, most_waiting, shed, state }))
     }
 
     /// Waits for a permit, unless too many wait already who come first.
@@ -79,6 +83,7 @@ impl HashQueue {
             permits: self.0.permits,
             busy: state.busy,
             waiting: state.turns.len(),
+            most_waiting: self.0.most_waiting,
             shed: self.0.shed.load(Ordering::Relaxed),
         }
     }
@@ -152,13 +157,13 @@ mod tests {
             assert!(is_waiting(future));
         }
         assert!(matches!(queue.acquire(network(1)).await, Err(HashError::Overloaded)));
-        assert_eq!(queue.load(), HasherLoad { permits: 1, busy: 1, waiting: 40, shed: 1 });
+        assert_eq!(queue.load(), HasherLoad { permits: 1, busy: 1, waiting: 40, most_waiting: 40, shed: 1 });
         waiting.pop();
         let mut last = Box::pin(queue.acquire(network(1)));
         assert!(is_waiting(&mut last));
         drop((waiting, busy));
         assert!(last.await.is_ok());
-        assert_eq!(queue.load(), HasherLoad { permits: 1, busy: 0, waiting: 0, shed: 1 });
+        assert_eq!(queue.load(), HasherLoad { permits: 1, busy: 0, waiting: 0, most_waiting: 40, shed: 1 });
     }
 
     #[tokio::test]
@@ -194,6 +199,6 @@ mod tests {
         drop(busy);
         drop(first);
         assert!(second.await.is_ok());
-        assert_eq!(queue.load(), HasherLoad { permits: 1, busy: 0, waiting: 0, shed: 0 });
+        assert_eq!(queue.load(), HasherLoad { permits: 1, busy: 0, waiting: 0, most_waiting: 4, shed: 0 });
     }
 }

@@ -98,9 +98,9 @@ async fn mails_of_the_future(installation: &Installation, health: &Health) -> Op
     let entries = installation.store.entries(filter).await.ok()?;
     let late: Vec<_> = entries.iter().filter(|entry| until(entry.accepted_at, now) > SKEW).collect();
     let until_when = late.iter().filter_map(|entry| entry.due_at).max()?;
-    let mails = count(u64::try_from(late.len()).unwrap_or(u64::MAX), "mail");
-    let text =
-        format!("the clock was set back: {mails} accepted before wait until {} at the latest", instant(until_when));
+    let mails = count(u64::try_from(late.len()).unwrap_or(u64::MAX), "email");
+    let until_when = instant(until_when);
+    let text = format!("the clock was set back: {mails} accepted earlier, waiting until {until_when} at the latest");
     let to_do = "`rekey outbox list --state pending --json | jq -r .id | xargs rekey outbox retry` has them sent now";
     Some(Finding::problem("outbox", text, to_do))
 }

@@ -45,7 +45,7 @@ fn judge(figures: MailFigures) -> Option<Finding> {
     let (back, unwanted) = (percent(bounced, sent), percent(complained, sent));
     let text = format!(
         "{} this week: {} delivered, {back:.1} % bounced, {unwanted:.1} % unwanted, as far as reported",
-        count(sent, "mail"),
+        count(sent, "email"),
         delivered,
     );
     let to_do = if sent < FEW {

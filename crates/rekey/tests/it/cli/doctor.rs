@@ -264,6 +264,6 @@ fn a_clock_that_was_set_back_is_said_with_how_long_mails_wait() {
     add("(unixepoch() + 7200) * 1000000", "4102444800000000");
     let finding = finding().unwrap();
     let text = finding["finding"].as_str().unwrap();
-    assert!(text.contains("1 mail accepted before wait until 2100-01-01T00:00:00Z"), "{text}");
+    assert!(text.contains("1 email accepted earlier, waiting until 2100-01-01T00:00:00Z"), "{text}");
     assert!(finding["to_do"].as_str().unwrap().contains("rekey outbox retry"), "{finding}");
 }

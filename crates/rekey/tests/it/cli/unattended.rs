@@ -1,4 +1,4 @@
-//! What a server does on a schedule: back-ups, and the canary.
+//! What a server does on a schedule: backups, and the canary.
 
 use std::time::Duration;
 
@@ -89,7 +89,7 @@ async fn a_mail_that_does_not_arrive_is_missing_whatever_else_is_in_the_mailbox(
     let mut server = sandbox.serve(&["serve"]);
     let metrics = metrics_of(&mut server);
     until(&metrics, "rekey_canary_runs_total{outcome=\"missing\"} 1").await;
-    assert!(server.log().contains("the canary's mail did not arrive"));
+    assert!(server.log().contains("the canary's email did not arrive"));
 }
 
 #[tokio::test]
