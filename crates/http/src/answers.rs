@@ -6,8 +6,8 @@ use axum::http::{Method, StatusCode};
 
 /// Counts answers. It is called for each, so it must return at once.
 pub trait AnswerObserver: Send + Sync {
-    /// A request was answered. `route` is the template that it matched, never its path, because paths are what
-    /// clients make them (R17).
+    /// A request was answered. `route` is the template that it matched, never its path, because clients may put
+    /// anything into a path (R17).
     fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration);
 }
 

@@ -30,16 +30,16 @@ pub struct App {
     pub answers: Arc<dyn AnswerObserver>,
     /// What reads providers' messages about emails.
     pub mail_events: Arc<dyn MailEvents>,
-    /// The captured emails; there are such only in development, and `/_dev` exists only then.
+    /// The captured emails. Only in development, like `/_dev`.
     pub inbox: Option<Arc<dyn CapturedMails>>,
-    /// What has to be shown at `/_dev`, where others than this machine reach a development server.
+    /// The key that `/_dev` requires if a development server can be reached from other machines.
     pub inbox_key: Option<SecretString>,
     /// The account that a development server starts with, which its first page tells.
     pub demo: Option<DemoAccount>,
 }
 
 impl App {
-    /// Whether this is a development server: emails land in the inbox, and nothing is asked of who tries things out.
+    /// Whether this is a development server: emails land in the inbox, and rules that need configuration are relaxed.
     pub(crate) fn is_development(&self) -> bool {
         self.inbox.is_some()
     }

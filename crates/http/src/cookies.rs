@@ -52,8 +52,8 @@ impl Cookies {
         SetCookie::new(format!("{}{name}", prefix(self.secure)), value, lifetime, self.secure)
     }
 
-    /// A cookie that a front end on another site may send along with a request that has credentials. Browsers accept
-    /// that over https only; without, it is like every other one, which is enough between ports of one host.
+    /// A cookie that a front end on another site may send with its requests. Browsers accept such cookies only over
+    /// https. Without https, it is like every other cookie, which is enough between ports of one host.
     pub fn set_across_sites(&self, name: &str, value: &str, lifetime: Duration) -> SetCookie {
         let SetCookie(mut cookie) = self.set(name, value, Some(lifetime));
         if self.secure {
@@ -74,8 +74,8 @@ impl fmt::Debug for Cookies {
     }
 }
 
-/// The names and values of all cookies of a request, ours and others', byte for byte. Those that are not text, which
-/// others may have set, hide nothing of ours beside them.
+/// The names and values of all cookies of a request, ours and others', byte for byte. Cookies that are not text, which
+/// others may have set, don't hide ours.
 pub(crate) fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let values = headers.get_all(header::COOKIE).iter();
     let cookies = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
@@ -91,8 +91,8 @@ fn prefix(secure: bool) -> String {
 pub struct SetCookie(Cookie<'static>);
 
 impl SetCookie {
-    /// A cookie for every path of this host that scripts can't read, and that other sites can't have sent along except
-    /// by a link. Without a lifetime it goes when the browser is closed.
+    /// A cookie for every path of this host that scripts can't read, and that browsers send from other sites only when
+    /// a link is followed. Without a lifetime, it is deleted when the browser is closed.
     pub fn new(name: String, value: &str, lifetime: Option<Duration>, secure: bool) -> Self {
         let mut cookie = Cookie::new(name, value.to_owned());
         cookie.set_path("/");

@@ -1,5 +1,5 @@
-//! What faults look like over HTTP, in every shape: the status, a sentence, when to try again. The cause is logged
-//! and never sent.
+//! What faults look like over HTTP, in every format: the status, a sentence, when to try again. The cause is logged and
+//! never sent.
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use rekey_core::Fault;

@@ -50,8 +50,7 @@ impl Received {
     }
 }
 
-/// Runs `work` to its end, whatever becomes of the request that it is for: its client may hang up, its time may be
-/// over.
+/// Runs `work` to its end even if its request ends early: the client may hang up, or the request may time out.
 pub(crate) async fn outlive<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> Result<T, JoinError> {
     match Received::now() {
         Some(received) => tokio::spawn(RECEIVED.scope(received, work)).await,
@@ -110,10 +109,11 @@ fn matched(extensions: &Extensions) -> Option<MatchedPath> {
     extensions.get().cloned()
 }
 
-/// What went well is counted and audited anyway: under load, writing a line for it costs as much as the answer.
+/// Successful requests are counted and audited anyway, and under load, a log line for each would cost as much as the
+/// answer.
 fn log(received: &Received, status: StatusCode, took: Duration) {
     let (code, milliseconds) = (status.as_u16(), took.as_secs_f64() * 1000.0);
-    // Whatever makes the service unavailable is logged where it is found, once and not for each request.
+    // What makes the service unavailable is logged once, where it is detected, and not for each request.
     let is_news = status.is_client_error() || status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE;
     if is_news {
         received.span().in_scope(|| tracing::info!(status = code, milliseconds, "answered"));

@@ -43,7 +43,7 @@ struct Question {
     client_secret: Option<String>,
 }
 
-/// What is known of a token (RFC 7662, 2.2). One that is not good is not `active`, and nothing else is said.
+/// What is known of a token (RFC 7662, 2.2). An invalid one is not `active`, and the answer says nothing else.
 #[derive(Serialize, ToSchema)]
 #[schema(as = oauth2::Answer)]
 #[serde(untagged)]
@@ -197,7 +197,8 @@ fn presented(headers: &HeaderMap, form: &Fields) -> Option<Credentials> {
     basic(headers).or_else(fields)
 }
 
-/// Whether these are a client's that may ask. Every client's secret is compared, so that the time tells no names.
+/// Whether these are the credentials of a client that may ask. Every client's secret is compared, so that the time
+/// reveals no names.
 fn is_client(clients: &[IntrospectionClient], given: &Credentials) -> bool {
     let is_given =
         |client: &&IntrospectionClient| is_known_secret([&client.secret], &given.password) && client.id == given.name;

@@ -1,5 +1,5 @@
-//! `POST /hooks/mail/{sender}`: providers report what became of emails. An authentic message is believed about our
-//! emails only, and each event once (R34).
+//! `POST /hooks/mail/{sender}`: providers report what became of emails. An authentic message counts only for our own
+//! emails, and each event counts once (R34).
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;

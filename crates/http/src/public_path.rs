@@ -37,7 +37,8 @@ impl PublicPath {
         Self(public_url.path().trim_end_matches('/').to_owned())
     }
 
-    /// The path, if paths of our own begin with it: then a proxy has to strip it, because nothing tells the two apart.
+    /// The path, if it begins like one of our own: then a proxy has to strip it, because the server couldn't
+    /// distinguish the two.
     pub fn ambiguous(&self) -> Option<&str> {
         let first = self.0.split('/').nth(1)?;
         OWN.contains(&first).then_some(self.0.as_str())

@@ -1,6 +1,7 @@
 //! The limits of the client's network, as draft-ietf-httpapi-ratelimit-headers writes them: `RateLimit-Policy` on every
-//! answer of an API, `RateLimit` on those that ask to wait. How much is left is not shown before: a figure that falls
-//! with every request would make answers differ that must read the same (R1). Limits of an address are in neither.
+//! answer of an API, `RateLimit` on those that ask to wait. Before that, what is left is not shown: a number that falls
+//! with every request would make answers differ that must be identical (R1). Limits of an address are in neither
+//! header.
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode};

@@ -5,9 +5,9 @@ use rekey_core::{ClientNetwork, Fault};
 
 use crate::app::App;
 
-/// Counts a wrong secret as a failure of its network, and a right one never: no failures of others on the network, such
-/// as a proxy's or a backend's that relays calls, keep a program out. Such secrets are too long to be guessed; the
-/// limit keeps the guessing cheap.
+/// Counts a wrong secret as a failure of its network, and never refuses a right one: failures of others on the network,
+/// such as a proxy or a backend that relays calls, don't keep a program out. Such secrets are too long to be guessed;
+/// the limit keeps the guessing cheap.
 pub(crate) fn count(app: &App, network: ClientNetwork, is_right: bool) -> Result<bool, Fault> {
     if !is_right {
         drop(app.engine.attempt(network, Counter::Failures)?);

@@ -1,5 +1,4 @@
-//! Well-known addresses: the keys that others verify our JWTs with, and where browsers send people who want a new
-//! password.
+//! Well-known paths: the keys that verify our JWTs, and where browsers send people who want a new password.
 
 use axum::Json;
 use axum::extract::State;

@@ -33,7 +33,7 @@ pub(super) fn routes() -> Api {
 
 /// List accounts, or find one by its address
 ///
-/// In the order of addresses. With `email` or `external_id`, the list has one account or none.
+/// Sorted by address. With `email` or `external_id`, the list has one account or none.
 #[utoipa::path(
     get,
     path = "/v1/accounts",

@@ -1,4 +1,4 @@
-//! The gate before routes of the operator's own programs. Each API says in its own shape what is refused here.
+//! The gate before routes of the operator's own programs. Each API formats the refusals in its own shape.
 
 use std::marker::PhantomData;
 
@@ -60,8 +60,8 @@ impl<R: AdminRefused> FromRequestParts<SharedApp> for Admin<R> {
     }
 }
 
-/// What an operator shows at a public route, if one asks. Other values of `Authorization` are ignored; a wrong key in
-/// the API's [own header](AdminRefused::KEY_HEADER) is refused.
+/// The operator's credential at a public route, if there is one. Other values of `Authorization` are ignored; a wrong
+/// key in the API's [own header](AdminRefused::KEY_HEADER) is refused.
 pub(crate) fn operator<R: AdminRefused>(
     app: &App,
     network: ClientNetwork,
@@ -75,7 +75,7 @@ pub(crate) fn operator<R: AdminRefused>(
     Ok(presented.map(|(_, presented)| AdminToken::name_of(presented)))
 }
 
-/// Wrong tokens count as other failed sign-ins do. The right one is let in whatever its network has failed at.
+/// Wrong tokens count like other failed sign-ins. The right one is accepted however many failures its network has.
 fn check(app: &App, network: ClientNetwork, presented: Option<&str>) -> Result<BackendToken, AdminRefusal> {
     let token = app.settings.admin_token.as_ref().ok_or(AdminRefusal::Off)?;
     let presented = presented.ok_or(AdminRefusal::Missing)?;

@@ -59,9 +59,9 @@ pub(super) struct AccountAnswer {
     provider: Option<String>,
     /// The first one is the account's own.
     locations: Vec<u32>,
-    /// `active`; `locked`: by an operator, or by the previous holder of the address, who says that the change wasn't
-    /// theirs; `disowned`: its owner said "this wasn't me" about another change, and a reset opens it again;
-    /// `unconfirmed`: a sign-up whose address nobody has proved.
+    /// `active`; `locked`: by an operator, or because the previous address said "this wasn't me" about a change of
+    /// address; `disowned`: its owner said "this wasn't me" about another change, and a reset opens it again;
+    /// `unconfirmed`: a sign-up whose address is not verified.
     #[schema(examples("active"))]
     status: &'static str,
     has_password: bool,
@@ -146,8 +146,8 @@ pub(super) struct RedeemedAnswer {
     /// after Rekey's own second factor also `otp` and `mfa`.
     #[schema(examples(json!(["mail"])))]
     amr: Vec<String>,
-    /// What `/forgot` was opened with; null if it was opened without, or the reset ended in another browser. Unless it
-    /// is what you keep in this person's browser, open no session.
+    /// The `state` that `/forgot` was opened with; null if it was opened without one, or the reset ended in another
+    /// browser. Open a session only if it equals the one that you keep in this person's browser.
     #[schema(required, examples("Xk2f9"))]
     state: Option<String>,
 }
@@ -207,7 +207,7 @@ pub(super) struct MailAnswer {
     /// When a bounce was reported.
     #[schema(required, format = "date-time")]
     bounced_at: Option<String>,
-    /// `permanent` if the mailbox takes no email, `transient` if the next one may get through.
+    /// `permanent` if the mailbox accepts no email, `transient` if the next one may get through.
     #[schema(required, examples("permanent"))]
     bounce: Option<&'static str>,
     /// When it was reported that the person marked it as spam.
@@ -279,7 +279,7 @@ pub(super) struct ResetAnswer {
     pub(super) account: String,
 }
 
-/// A new account. Neither `password` nor `password_hash`: the person sets one by a reset.
+/// A new account. Without `password` and `password_hash`, the person sets a password by a reset.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = v1::CreateAccount)]
 pub(super) struct CreateAccount {
@@ -317,7 +317,7 @@ pub(super) struct CreateAccount {
     pub(super) external_id: Option<ExternalId>,
 }
 
-/// Changes to an account; absent fields stay. Passwords can't be set here: start a reset.
+/// Changes to an account; absent fields keep their value. Passwords can't be set here: start a reset.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = v1::UpdateAccount)]
 pub(super) struct UpdateAccount {

@@ -34,14 +34,14 @@ impl Dialect {
         Self::all().find(|dialect| dialect.code() == code)
     }
 
-    /// The profiles of all channels, those of dialects that are switched off as well: what they accepted before is
-    /// still delivered.
+    /// The profiles of all channels, including those of dialects that are switched off, because what they accepted
+    /// earlier is still delivered.
     pub fn channels() -> Channels {
         Channels::new(REGISTERED.iter().flat_map(|registration| registration.channels.iter().copied()))
     }
 }
 
-/// The routes of all spoken dialects, behind the guard; their documents are taken down.
+/// The routes of all enabled dialects, behind the guard; adds their documentation.
 pub(crate) fn routes(app: &SharedApp, guard: &Guard, documents: &mut Documents) -> (Router<SharedApp>, Spellings) {
     let spoken = spoken(&app.settings.dialects);
     let mut paths = Paths::default();

@@ -1,4 +1,4 @@
-//! What a dialect's folder hands over: all that the rest of the server knows of it.
+//! What a dialect's folder provides: all that the rest of the server knows of it.
 
 use axum::http::HeaderMap;
 use futures_util::future::BoxFuture;
@@ -57,7 +57,7 @@ impl Signs {
 pub(super) enum CookieSign {
     /// The dialect's cookie is not there.
     Absent,
-    /// It is there without what the dialect's clients send along to prove that the call is theirs.
+    /// It is present, but without what the dialect's clients send to prove that the call is theirs.
     Unproven,
     /// It is there.
     Present,

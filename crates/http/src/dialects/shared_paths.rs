@@ -1,6 +1,6 @@
-//! Paths that several dialects have. The credential that a request presents decides whose call it is: first its
-//! cookies, then what its query and body are made of, then whose session its bearer token belongs to. Where that leaves
-//! several dialects, the first of the setting `dialects` gets the call.
+//! Paths that several dialects have. The request decides which one gets the call: first its cookies, then its query and
+//! body fields, then the dialect that opened its bearer token's session. If several are left, the first in the setting
+//! `dialects` gets the call.
 
 use std::sync::{Arc, OnceLock};
 
@@ -67,8 +67,8 @@ fn pattern(path: &str) -> Vec<&str> {
     path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect()
 }
 
-/// Whose call it is is found out behind the guard, too. What the guard itself answers has that dialect's shape, and
-/// until it is known, the shape of the likeliest.
+/// Which dialect gets the call is decided inside the guard. The guard's own answers have that dialect's shape; until it
+/// is known, that of the likeliest one.
 fn shared(app: &SharedApp, guard: &Guard, doors: Doors) -> MethodRouter<SharedApp> {
     let mut allowed: Vec<&str> = doors.iter().flat_map(|door| &door.methods).map(Method::as_str).collect();
     allowed.sort_unstable();
@@ -184,7 +184,8 @@ impl Given {
         let (parts, body) = request.into_parts();
         let body = match read_body(body).await {
             Ok(body) => body,
-            // What has been read is gone; the dialect refuses any other body of that size in its own shape.
+            // The body was consumed here, so the dialect gets another one of that size, which it refuses in its own
+            // shape.
             Err(BodyError::TooLarge) => vec![0; MAX_BODY_BYTES + 1].into(),
             Err(BodyError::Broken) => Bytes::new(),
         };

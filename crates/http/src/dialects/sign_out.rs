@@ -15,7 +15,7 @@ use crate::cookies::{SetCookie, with_cookies};
 use crate::guard::FaultResponse;
 use crate::input::bearer;
 
-/// A dialect's route of signing out, which then ends what the other spoken dialects were shown as well.
+/// A dialect's sign-out route, which then also ends sessions of the credentials for other enabled dialects.
 pub(super) fn everywhere(
     app: &SharedApp,
     own: &'static SignOut,
@@ -45,7 +45,7 @@ async fn sign_out(
     let Client(network) = Client::of(request.extensions(), request.headers(), app);
     let headers = request.headers().clone();
     let response = next.run(request).await;
-    // What the dialect refuses, a request that another site made for instance, ends nothing.
+    // A request that the dialect refuses, for instance one made by another site, ends nothing.
     if !response.status().is_success() {
         return response;
     }

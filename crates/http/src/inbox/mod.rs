@@ -26,8 +26,8 @@ const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; 
 const NO_IMAGES: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
      style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 
-/// `/_dev/inbox` and what belongs to it. To anybody else, and by any other method, the path does not exist: not even
-/// the header `Allow`, which a plain "method not allowed" would carry, tells otherwise.
+/// `/_dev/inbox` and what belongs to it. For anybody else, and for any other method, the path does not exist. Not even
+/// an `Allow` header, which a plain "method not allowed" would carry, reveals it.
 pub(crate) fn routes() -> Router<SharedApp> {
     let path = || any(pages::not_found);
     Router::new()

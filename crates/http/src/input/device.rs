@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header};
 use rekey_core::device::{Browser, Device, System};
 
-/// What gives a browser away, the most particular first: most of them also call themselves Chrome or Safari.
+/// What identifies a browser, the most specific first, because most of them also call themselves Chrome or Safari.
 const BROWSERS: [(&str, Browser); 22] = [
     ("Edg/", Browser::Edge),
     ("EdgA/", Browser::Edge),
@@ -29,7 +29,7 @@ const BROWSERS: [(&str, Browser); 22] = [
     ("Chrome/", Browser::Chrome),
 ];
 
-/// What gives a system away. Phones name the system that they descend from, too, so they come first.
+/// What identifies a system. Phones come first, because they also name the system that theirs is based on.
 const SYSTEMS: [(&str, System); 9] = [
     ("iPhone", System::IPhone),
     ("iPad", System::IPad),

@@ -47,7 +47,7 @@ impl FromStr for ClientAddressHeader {
 pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet], header: ClientAddressHeader) -> IpAddr {
     let mut client = peer;
     let forwarded = headers.get_all(header.name()).iter().rev();
-    // A stranger's part may be any bytes, and hides nothing of what proxies put behind it on the same line.
+    // What strangers wrote may be any bytes. It doesn't hide what proxies append to the same line.
     for entry in forwarded.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b',')) {
         if !is_trusted(client, trusted) {
             break;

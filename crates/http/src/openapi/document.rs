@@ -62,7 +62,7 @@ impl Documents {
     }
 
     /// Each document as JSON, in the order of [`names`](Self::names). A document takes megabytes until it is JSON, and
-    /// nothing gives them back to the system: so there is never more than one twice.
+    /// that memory is never returned to the system, so they are built one at a time.
     pub(super) fn finish(self) -> Vec<Vec<u8>> {
         let Self { public_url, parts } = self;
         let mut all = base(&public_url, "Rekey", "Account recovery: every API that this server speaks.");

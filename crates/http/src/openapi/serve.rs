@@ -12,8 +12,8 @@ use super::{Documents, viewer};
 use crate::app::SharedApp;
 
 impl Documents {
-    /// Serves the documents, and what renders them. They are made when somebody first asks for one: as JSON all of them
-    /// together take a seventh of a start, and most servers are never asked.
+    /// Serves the documents, and what renders them. They are built when one is first requested: building them takes a
+    /// seventh of the time of a start, and most servers are never asked.
     pub(crate) fn routes(self, again: fn(&SharedApp) -> Self) -> Router<SharedApp> {
         let documents: Arc<OnceLock<Vec<Bytes>>> = Arc::default();
         let mut routes = Router::new();

@@ -23,8 +23,8 @@ const THEME: [(&str, &str, &str); 3] = [
     ("walk.js", "text/javascript; charset=utf-8", include_str!("viewer/walk.js")),
 ];
 
-/// As for the other pages, but that the script asks us for the documents. The digest is of the one style that Swagger
-/// UI writes of its own accord: the colours of its logo.
+/// As for the other pages, except that the script may request the documents. The digest is of the one style that
+/// Swagger UI adds: the colours of its logo.
 const POLICY: &str = "default-src 'none'; style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; \
                       script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; \
                       base-uri 'none'; frame-ancestors 'none'";

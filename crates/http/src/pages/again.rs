@@ -1,5 +1,5 @@
-//! `/reset/again` and `/signin/again`: another link for the mailbox of one that is spent. The page never says which
-//! mailbox: somebody else may read that mailbox than the holder of an old link.
+//! `/reset/again` and `/signin/again`: another link for the mailbox of a link that is used or expired. The page never
+//! says which mailbox, because the person who has an old link may not be the one who reads that mailbox.
 
 use axum::http::StatusCode;
 use rekey_core::Purpose;

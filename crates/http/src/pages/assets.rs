@@ -56,8 +56,7 @@ fn picture(image: &Image) -> Response {
     (headers, image.bytes().to_vec()).into_response()
 }
 
-/// What is sent. Nothing of it is secret, so that packing tells nobody anything, as it might of a page with a form
-/// token.
+/// What is sent. None of it is secret, so compressing it reveals nothing, as it might for a page with a form token.
 enum Content {
     Plain(Vec<u8>),
     Packed(Vec<u8>),

@@ -19,7 +19,8 @@ pub(super) async fn show(visit: Visit) -> Answer {
     Form { email: typed.as_deref().unwrap_or_default(), ..Form::default() }.page(&visit, StatusCode::OK)
 }
 
-/// Takes the code. Whatever is wrong with it, there is one answer; of a right one that comes too late, it says so.
+/// Accepts the code. Whatever is wrong with it, the answer is the same, except that it says if a right code came too
+/// late.
 pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
     let email = form.text("email");
@@ -48,7 +49,7 @@ fn lead_on(visit: &Visit, exchanged: Exchanged) -> Response {
     visit.with_cookies(visit.redirect(FlowPage::Reset.path()), set)
 }
 
-/// Says that the account has changed since the right code was mailed. If that was by the link beside it, in this very
+/// Says that the account has changed since the right code was mailed. If the link in the same email changed it, in this
 /// browser, leads to where that ended.
 fn outdated(visit: &Visit, email: &str) -> Answer {
     let newest = Flow::newest(FlowPage::Reset, &visit.cookies, visit.now());
@@ -59,7 +60,7 @@ fn outdated(visit: &Visit, email: &str) -> Answer {
 }
 
 /// A code as people type it or copy it: `123 456`, `123-456`, `١٢٣٤٥٦` and `Your code for Studio 54: 123 456` are read
-/// as `123456`. Of the groups that other characters part, one alone may have six digits.
+/// as `123456`. If other characters separate several groups, only one of them may have six digits.
 pub(super) fn read_code(typed: &str) -> Option<Code> {
     let digits: String = typed.chars().map(to_ascii_digit).collect();
     let is_between = |c: char| !c.is_ascii_digit() && !c.is_whitespace() && !is_dash(c) && !is_invisible(c);
@@ -73,7 +74,7 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// What mail programs put around numbers, and nobody sees: marks of direction, joiners.
+/// Invisible characters that mail programs put around numbers: direction marks, joiners.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

@@ -12,7 +12,8 @@ use crate::cookies::{Cookies, SetCookie};
 
 /// How long a flow lasts. The link itself may be good for longer and can be opened again.
 const LIFETIME: Duration = Duration::from_mins(10);
-/// How many flows of a page a browser keeps; older ones go, so that the cookies stay within what proxies take.
+/// How many flows of a page a browser keeps; older ones are dropped, so that the cookies stay within what proxies
+/// accept.
 const MAX_FLOWS: usize = 4;
 /// The cookie's value if a link carried no token at all.
 const NO_TOKEN: &str = "-";

@@ -22,8 +22,8 @@ pub(super) fn move_out_of_url(visit: &Visit, page: FlowPage) -> Option<Response>
     Some(visit.with_cookies(bare, set))
 }
 
-/// Says why the link can't be used, and offers a way on: where the link's mailbox is known, another is sent there at
-/// the press of a button.
+/// Says why the link can't be used, and what to do next: if the link's mailbox is known, a button sends another link
+/// there.
 pub(super) fn problem_page(visit: &Visit, page: FlowPage, flow: Option<&Flow>, problem: TokenProblem) -> Answer {
     let has_cookies = !visit.cookies.is_empty();
     let known = flow.filter(|flow| flow.token.is_some()).filter(|_| can_send_again(page, problem));
@@ -47,7 +47,7 @@ pub(super) fn trouble_page(visit: &Visit, page: FlowPage, trouble: LinkTrouble, 
     say(visit, page, trouble, way_on, visit.form())
 }
 
-/// Says once that a sign-in link is bad; then its page is the one to sign in by password again. The link is kept
+/// Says once that a sign-in link is bad; after that, the page is for signing in by password again. The link is kept
 /// elsewhere, so that another can be sent to its mailbox.
 pub(super) fn told_once(visit: &Visit, flow: Flow, problem: TokenProblem) -> Answer {
     let forgotten = flow.end(&visit.cookies);
@@ -72,8 +72,8 @@ pub(super) fn purpose(page: FlowPage) -> LinkPurpose {
     }
 }
 
-/// A link's token, as far as mail programs left it whole: they may have added the text around the link (`.`, `)`, a
-/// space) or quoted-printable's spelling of its `=` (`3D`).
+/// A link's token, even if a mail program damaged the link by adding surrounding text (`.`, `)`, a space) or
+/// quoted-printable's spelling of `=` (`3D`).
 pub(crate) fn read_token(text: &str) -> Option<Token> {
     let digits = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     let digits = digits.strip_prefix("3D").filter(|rest| rest.len() == TOKEN_CHARACTERS).unwrap_or(digits);

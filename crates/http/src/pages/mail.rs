@@ -34,7 +34,7 @@ pub(super) fn problem(error: EmailAddressError) -> EmailProblem {
     }
 }
 
-/// Asks the engine for an email and leads on to `next`. Every address is answered alike, whether or not it has an
+/// Asks the engine for an email and leads on to `next`. The answer is the same whether or not the address has an
 /// account; it only shows whether the address has to wait (R1). The address travels in a cookie, not in the URL.
 pub(super) async fn ask(visit: &Visit, purpose: Purpose, address: EmailAddress, next: &str) -> Result<Response, Fault> {
     ask_from(visit, purpose, address, None, next).await
@@ -65,8 +65,8 @@ async fn ask_from(
     Ok(visit.with_cookies(visit.redirect(next), [remembered]))
 }
 
-/// The same for the mailbox of a spent link, which stays a secret: nothing of its address reaches the browser, not even
-/// in a cookie. Without one, the answer is the same.
+/// The same for the mailbox of a used or expired link, which stays secret: no part of its address reaches the browser,
+/// not even in a cookie. Without one, the answer is the same.
 pub(super) async fn ask_again(
     visit: &Visit,
     purpose: Purpose,

@@ -119,7 +119,7 @@ pub(super) async fn show_code(visit: Visit) -> Answer {
     }
 }
 
-/// Takes the code of a sign-in mail. Whatever is wrong with it, there is one answer.
+/// Accepts the code of a sign-in email. Whatever is wrong with it, the answer is the same.
 pub(super) async fn submit_code(form: Submission) -> Answer {
     let visit = &form.visit;
     let email = form.text("email");

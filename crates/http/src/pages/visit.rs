@@ -234,7 +234,7 @@ impl Visit {
     }
 
     /// Leads on to one of our pages, by GET: the path below the public URL, the location if it is not the default one,
-    /// and the language if one was named. The target is relative to the host, so that no `Host` header has a say
+    /// and the language if one was named. The target is relative to the host, so that the `Host` header doesn't matter
     /// (R12).
     pub(crate) fn redirect(&self, path: &str) -> Response {
         let base = self.base();
@@ -285,7 +285,7 @@ impl Visit {
         refusal
     }
 
-    /// Shows a form again that a limit, or a full server, kept from being looked at: nothing that was typed is lost.
+    /// Shows a form again if a limit or overload kept it from being processed, so that nothing that was typed is lost.
     /// Other faults have the error page.
     pub(super) fn set_back(
         &self,

@@ -19,7 +19,7 @@ pub(super) struct SendResetPassword {
     /// The address of the account.
     #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]
     pub(super) email: Email,
-    /// The app's page that a reset link leads to. Required where resets go by link; has to be on the allow-list then.
+    /// The app's page that a reset link leads to. Required, and must be on the allow-list, if resets go by link.
     #[schema(format = "uri", examples("https://app.example.com/reset"))]
     pub(super) redirect_to: Option<String>,
 }
@@ -63,11 +63,11 @@ pub(super) struct SignUp {
     /// What to call the person.
     #[schema(min_length = 1, max_length = 100, examples("Ann"))]
     pub(super) name: Option<String>,
-    /// The app's page that a verification link leads to. Required where addresses are verified by link; has to be on
-    /// the allow-list then.
+    /// The app's page that a verification link leads to. Required, and must be on the allow-list, if addresses are
+    /// verified by link.
     #[schema(format = "uri", examples("https://app.example.com/welcome"))]
     pub(super) redirect_to: Option<String>,
-    /// Whether the address counts as verified, where an operator makes the account.
+    /// Whether the address counts as verified, if an operator creates the account.
     pub(super) auto_confirm: Option<bool>,
 }
 
@@ -89,7 +89,7 @@ pub(super) struct DeleteUsers {
 pub(super) struct SendVerification {
     #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]
     pub(super) email: Email,
-    /// The app's page that the link leads to. Required where addresses are verified by link.
+    /// The app's page that the link leads to. Required if addresses are verified by link.
     #[schema(format = "uri", examples("https://app.example.com/welcome"))]
     pub(super) redirect_to: Option<String>,
 }
@@ -122,8 +122,8 @@ pub(super) struct VerifyLink {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = insforge::PatchProfile)]
 pub(super) struct PatchProfile {
-    /// Fields to be set, or taken out where they are null. `name` is what emails call the person; `avatar_url` has to
-    /// be an http or https URL. All together take 4 KiB at most.
+    /// Fields to set, or to remove if they are null. `name` is what emails call the person; `avatar_url` must be an
+    /// http or https URL. A profile may have at most 4 KiB.
     #[schema(required, value_type = Object, example = json!({"name": "Ann", "avatar_url": null}))]
     pub(super) profile: Option<Map<String, Value>>,
 }
@@ -169,7 +169,7 @@ pub(super) struct SignIn {
     /// Required, unless the method is `otp`.
     #[schema(min_length = 1, examples("Demo-Passw0rd!"))]
     pub(super) password: Option<String>,
-    /// Six digits; required, if the method is `otp`, and not looked at otherwise.
+    /// Six digits. Required if the method is `otp`, otherwise ignored.
     #[schema(examples("123456"))]
     pub(super) otp: Option<String>,
     #[schema(value_type = String, min_length = 1, examples("demo@example.com"))]

@@ -43,7 +43,7 @@ async fn show_config(_: Admin<Refusal>, State(app): State<SharedApp>) -> Result<
 
 /// Change the settings of the default location
 ///
-/// Fields that are left out keep their value. Every node follows within a second.
+/// Fields that are left out keep their value. Every node picks the change up within a second.
 #[utoipa::path(
     put,
     path = "/api/auth/config",

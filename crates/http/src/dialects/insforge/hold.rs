@@ -1,5 +1,5 @@
-//! How a client holds what refreshes its session: browsers in a cookie that no script can read, beside a CSRF token
-//! that only the app's own script can; everybody else without one.
+//! How a client keeps its refresh token: browsers in a cookie that no script can read, together with a CSRF token that
+//! only the app's own script can read; all others without a cookie.
 
 use axum::Json;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -112,8 +112,8 @@ impl Refresh {
     }
 }
 
-/// The refresh token in a browser's cookie, if it has one of ours. Unless the CSRF token comes along it is refused, as
-/// long as its session lives: nothing that is over needs protection.
+/// The refresh token in a browser's cookie, if it has one of ours. Without its CSRF token it is refused, as long as its
+/// session is open: a session that has ended needs no protection.
 pub(super) async fn kept_by_browser(app: &SharedApp, headers: &HeaderMap) -> Result<Option<RefreshToken>, Refusal> {
     let Some(kept) = kept(app, headers) else { return Ok(None) };
     let presented = headers.get(CSRF_HEADER).map(HeaderValue::as_bytes);
@@ -126,8 +126,7 @@ pub(super) async fn kept_by_browser(app: &SharedApp, headers: &HeaderMap) -> Res
     }
 }
 
-/// The refresh token in a browser's cookie, for a sign-out that proved by another dialect's credential to be nobody
-/// else's.
+/// The refresh token in a browser's cookie, for a sign-out that another dialect's credential has shown to be genuine.
 pub(super) fn kept(app: &SharedApp, headers: &HeaderMap) -> Option<RefreshToken> {
     cookies(app, headers).get(COOKIE).and_then(|text| RefreshToken::parse(&app.engine, text))
 }

@@ -10,7 +10,7 @@ use super::profile::CHANNEL;
 use crate::app::SharedApp;
 use crate::requester::Requester;
 
-/// Asks the engine for an email. That the address has to wait is said, for unknown ones as well.
+/// Asks the engine for an email. The answer says if the address has to wait, for unknown addresses as well.
 pub(super) async fn ask(
     app: &SharedApp,
     purpose: Purpose,

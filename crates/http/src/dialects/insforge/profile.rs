@@ -8,7 +8,7 @@ use rekey_core::time::Duration;
 
 use crate::dialect_settings::RefreshTokens;
 
-/// Resets go by code or by link, and links lead by way of our routes to a page of the app.
+/// Resets go by code or by link, and links lead through our routes to a page of the app.
 pub(super) const CHANNEL: ChannelProfile = ChannelProfile {
     follows_reset_method: true,
     code_signs_up: true,

@@ -82,7 +82,7 @@ async fn exchange_code(
 
 /// Open the link of a reset email
 ///
-/// Redirects to the page that the request named, if that is still allowed. Uses nothing up (R2).
+/// Redirects to the page that the request named, if that is still allowed. Doesn't use the link up (R2).
 #[utoipa::path(
     get,
     path = "/api/auth/email/reset-password-link",

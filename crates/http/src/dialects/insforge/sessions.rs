@@ -1,4 +1,4 @@
-//! What those who are signed in do: look who they are, refresh, sign out.
+//! What signed-in people do: read their account, refresh, sign out.
 
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
@@ -116,7 +116,8 @@ async fn sign_out(
                 app.engine.sessions.end_of(&token.secret, network).await?;
             }
         }
-        // The session of a bearer token ends with every sign-out. A cookie may come along that another site has sent.
+        // The session of a bearer token ends with every sign-out. The request may also have a cookie that another site
+        // made the browser send.
         Holder::Program => {
             if let Ok(Some(token)) = hold::kept_by_browser(&app, &headers).await {
                 hold::forget(&app).append_to(response.headers_mut());

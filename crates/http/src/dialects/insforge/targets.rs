@@ -49,7 +49,7 @@ pub(super) async fn still_allowed(app: &SharedApp, target: &Url) -> Result<Optio
     Ok(allow_list(app).await?.admit(target.as_str(), RESERVED).ok().map(rekey_core::redirect::Target::into_url))
 }
 
-/// Leads on to the app's page and tells it what became of the link. What its query had stays.
+/// Leads to the app's page and tells it the state of the link. Keeps the page's own query.
 pub(super) fn lead_on(code: StatusCode, mut target: Url, link: LinkType, status: &LinkStatus<'_>) -> Response {
     let kind = match link {
         LinkType::ResetPassword => "reset_password",

@@ -53,20 +53,20 @@ pub(super) fn ask(mut visit: Visit, waiting: Waiting, target: Option<&Url>) -> R
     response
 }
 
-/// Leads to our own page for a new password, whatever page of an app the link was to lead to: none of the passwords
-/// that were offered for the address is taken over (R26).
+/// Leads to our own page for a new password instead of the app's page, because none of the passwords that were offered
+/// for the address is accepted (R26).
 pub(super) fn choose_password(page: &Link) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, page.expose().to_owned())]).into_response()
 }
 
-/// Says that it is done, if no page of an app waits for the news.
+/// Says that the address is verified, if the request named no page of an app.
 pub(super) fn done(mut visit: Visit, account: &Account) -> Response {
     visit.go_to(account.location_for(visit.location().id));
     let continue_url = visit.location().brand.home_url.clone();
     visit.page(StatusCode::OK, &VerifyEmailDone { continue_url }).into_response()
 }
 
-/// Says that the link is not good: to people on a page, to programs as every other route does.
+/// Says that the link isn't valid: to people on a page, to programs in the format of every other route.
 pub(super) fn refuse(visit: &Visit, headers: &HeaderMap, problem: TokenProblem) -> Response {
     if !accepts_html(headers) {
         return Refusal::NoTarget.into_response();

@@ -19,7 +19,7 @@ use crate::input::InputError;
 pub(super) enum Refusal {
     /// The input is not what the route takes.
     Input(InputError),
-    /// The reset token is invalid, expired, used, or of another location: the four read the same.
+    /// The reset token is invalid, expired, used, or for another location: all four get the same answer.
     ResetToken,
     /// The password breaks rules; the token stays usable.
     Password(Vec<BrokenRule>),

@@ -106,8 +106,8 @@ async fn by_refresh_token(
     Ok(Json(tokens.into()))
 }
 
-/// The client, from the field or the header of that name; the field wins. Where it is an address, which is the default,
-/// it compares as one.
+/// The client, from the field or the header of that name; the field wins. An address, which is the default, is compared
+/// as one.
 fn client_id(form: &Fields, headers: &HeaderMap) -> Result<Option<ClientId>, InputError> {
     let header = headers.get("client_id").and_then(|value| value.to_str().ok()).filter(|text| !text.is_empty());
     match form.get("client_id").or(header) {

@@ -25,7 +25,7 @@ use crate::openapi::{Api, Refused};
 use crate::requester::Requester;
 use crate::response_secret::ResponseSecret;
 
-/// How long an exchanged bearer token may live, in minutes; also what it lives if nobody says.
+/// How long an exchanged bearer token may live, in minutes; also the default.
 const LONGEST_VALIDITY: u32 = 1_440;
 
 pub(super) fn routes() -> Api {
@@ -92,8 +92,8 @@ async fn send_otp(
     }
 }
 
-/// Asks the engine for an email. A location that does not exist is answered as one that does would be now, and changes
-/// nothing.
+/// Asks the engine for an email. A location that does not exist gets the answer that an existing one would get now, and
+/// nothing changes.
 async fn ask(
     app: &SharedApp,
     purpose: Purpose,

@@ -61,14 +61,14 @@ pub(super) async fn required(app: &SharedApp, headers: &HeaderMap) -> Result<Aut
     authenticate(app, headers).await?.ok_or(Refusal::AuthenticationRequired)
 }
 
-/// The same, if the person of the session showed again who they are.
+/// The same, if the session is stepped up.
 pub(super) async fn stepped_up(app: &SharedApp, headers: &HeaderMap) -> Result<Authenticated, Refusal> {
     let known = required(app, headers).await?;
     check_step_up(app, headers, known.session.id)?;
     Ok(known)
 }
 
-/// Whether somebody is signed in already. An access token that is not good is no reason to refuse a sign-in.
+/// Whether somebody is already signed in. An invalid access token does not prevent a sign-in.
 pub(super) async fn is_signed_in(app: &SharedApp, headers: &HeaderMap) -> Result<bool, Refusal> {
     match authenticate(app, headers).await {
         Ok(known) => Ok(known.is_some()),

@@ -26,7 +26,7 @@ pub(super) fn routes() -> Api {
 
 /// List the person's sessions
 ///
-/// The newest first, a hundred at most, whichever dialect opened them.
+/// Newest first, at most a hundred, whichever dialect opened them.
 #[utoipa::path(
     get,
     path = "/api/users/me/sessions",
@@ -40,7 +40,7 @@ async fn list_sessions(State(app): State<SharedApp>, headers: HeaderMap) -> Resu
 
 /// End one of the person's sessions
 ///
-/// Changes nothing if the person has none of this id.
+/// Changes nothing if the person has no session with this id.
 #[utoipa::path(
     delete,
     path = "/api/users/me/sessions/{sessionId}",
@@ -63,7 +63,7 @@ async fn end_session(
 
 /// End all of the person's sessions
 ///
-/// Links and codes that were mailed before end with them.
+/// Also voids links and codes that were mailed before.
 #[utoipa::path(
     delete,
     path = "/api/users/me/sessions",

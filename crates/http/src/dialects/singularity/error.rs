@@ -269,8 +269,8 @@ impl Refusal {
         }
     }
 
-    /// The status, the code to act on, and the failure's name. The guard has no code for what it refuses before a
-    /// handler runs, as the published API has none: its name is the status in words.
+    /// The status, the code to act on, and the failure's name. Like the published API, the guard has no code for what
+    /// it refuses before a handler runs; its name is the status in words.
     fn row(&self) -> (StatusCode, &'static str, &'static str) {
         use StatusCode as S;
         match self {

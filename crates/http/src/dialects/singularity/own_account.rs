@@ -47,8 +47,8 @@ async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<U
 
 /// Change your address
 ///
-/// Asks for a step-up. Mails a link to the new address; the account gets it when `email/verification` is called with
-/// the link's token. The answer is the same if another account has the address; its holder gets an email.
+/// Requires a step-up. Emails a link to the new address; the account gets that address when `email/verification` is
+/// called with the link's token. The answer is the same if another account has the address; its owner gets an email.
 #[utoipa::path(
     put,
     path = "/api/users/me/email",
@@ -89,8 +89,8 @@ async fn change_address(
 
 /// Change your password
 ///
-/// Asks for the old password and a step-up. This session continues; all others end, with every mailed link and code.
-/// The person gets an email.
+/// Requires the old password and a step-up. This session continues; all others end, and every mailed link and code is
+/// void. The person gets an email.
 #[utoipa::path(
     put,
     path = "/api/users/me/password",

@@ -25,8 +25,8 @@ pub(super) fn routes() -> Api {
 
 /// Forgot password: mail a link to set a new one
 ///
-/// Waits for the first attempt to send the email. An address without an account is answered alike, and gets an email
-/// that says so.
+/// Waits for the first attempt to send the email. An address without an account gets the same answer, and an email that
+/// says that it has no account.
 #[utoipa::path(
     post,
     path = "/api/auth/password/reset-request",

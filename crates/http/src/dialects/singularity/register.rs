@@ -30,7 +30,7 @@ pub(super) fn routes() -> Api {
 
 /// Register
 ///
-/// The answer is the same for new and taken addresses; the holder of a taken one gets an email. Nobody is signed in. If
+/// The answer is the same for new and taken addresses; the owner of a taken one gets an email. Nobody is signed in. If
 /// the location requires verified addresses, nobody can sign in to the account until its address is verified.
 #[utoipa::path(
     post,

@@ -25,7 +25,7 @@ pub(super) fn routes() -> Api {
 
 /// Step up
 ///
-/// The password once more. Its token is good for 15 minutes, together with an access token of the same session.
+/// By the password. The token is valid for 15 minutes, together with an access token of the same session.
 #[utoipa::path(
     post,
     path = "/api/auth/step-up",

@@ -34,8 +34,8 @@ pub(super) fn routes() -> Api {
 
 /// Start setting up an authenticator app
 ///
-/// Changes nothing: the token holds secret and recovery codes for 15 minutes, and completes the setup together with a
-/// code of the app.
+/// Changes nothing. The token holds the secret and the recovery codes; within 15 minutes, it completes the setup
+/// together with a code of the app.
 #[utoipa::path(
     get,
     path = "/api/auth/2fa/totp/setup",
@@ -75,7 +75,7 @@ async fn complete_set_up(
 
 /// Turn the authenticator app off
 ///
-/// Refused while it is the only method, as in the published API: here it always is.
+/// Refused while it is the only method, as in the published API. Here, it always is.
 #[utoipa::path(
     delete,
     path = "/api/auth/2fa/totp",
@@ -90,7 +90,7 @@ async fn disable_totp(State(app): State<SharedApp>, headers: HeaderMap) -> Resul
 
 /// Sign in with a recovery code
 ///
-/// Instead of a code of the app. The session is stepped up.
+/// In place of a code of the app. The session is stepped up.
 #[utoipa::path(
     post,
     path = "/api/auth/2fa/totp/recover",
@@ -123,7 +123,7 @@ async fn recover(
 
 /// Choose the preferred method
 ///
-/// There is one, the authenticator app.
+/// There is only one, the authenticator app.
 #[utoipa::path(
     post,
     path = "/api/auth/2fa/preferred-method",

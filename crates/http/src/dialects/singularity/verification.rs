@@ -31,8 +31,8 @@ pub(super) fn routes() -> Api {
 /// Verify an address
 ///
 /// Signs nobody in. With the token of a link that `PUT /api/users/me/email` mailed, the account gets the new address
-/// and its sessions end. If somebody else signed up with the address as well, no password is kept: the person sets one
-/// by a reset.
+/// and its sessions end. If others signed up with the address too, no password is accepted, and the person sets one by
+/// a reset.
 #[utoipa::path(
     post,
     path = "/api/auth/email/verification",
