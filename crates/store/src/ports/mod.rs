@@ -13,7 +13,7 @@ mod webhooks;
 
 /// Runs a step as one transaction of this store's database: the same code, over the rows of either. `answer`: a person
 /// waits for it; `background`: a worker or a clock does, and people go first. The names after the rows are owned values
-/// that the step borrows: it may run several times, of which the last one counts.
+/// that the step borrows: it may run several times, and the last run counts.
 macro_rules! step {
     ($store:ident, $lane:ident, |$rows:ident $(, $owned:ident)*| $step:expr) => {
         match &$store.backend {

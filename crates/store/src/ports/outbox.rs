@@ -80,7 +80,7 @@ impl OutboxStore for SqlStore {
                 };
                 postgres.shared(Interleaving::Concurrent, work).await
             }
-            // A person waits for a withdrawal, and it locks the counts of an address: it has a transaction to itself.
+            // A person waits for a withdrawal, and it locks the counts of an address, so it gets its own transaction.
             Backend::Sqlite(_) | Backend::Postgres(_) => {
                 step!(self, background, |rows, claim, settlement| outbox::settle(rows, claim, settlement))
             }

@@ -245,8 +245,8 @@ pub(super) async fn connect(
     })
 }
 
-/// Refuses a way that loses start-up options: a pooler's sessions are not ours, and prepared statements would be lost
-/// on them, too.
+/// Refuses a connection that drops start-up options: it leads to a pooler, whose sessions also lose prepared
+/// statements.
 async fn require_own_session(pool: &Pool, timeout: Duration) -> Result<(), ConnectError> {
     let lost = |reason: String| ConnectError::Pooler { reason };
     let client = match pool.get().await {

@@ -176,7 +176,7 @@ impl Database {
         }
     }
 
-    /// What a step ends with that is not tried again. Logs what [`StoreError::is_reported`] says that we log.
+    /// What a step that is not retried ends with. Logs the errors that [`StoreError::is_reported`] marks.
     fn given_up(&self, error: StepError) -> StoreError {
         let is_outage = error.is_outage();
         let error = StoreError::from(error);
@@ -314,7 +314,7 @@ async fn sent<T>(turn: MutexGuard<'_, ()>, answer: impl Future<Output = T>) -> T
     }
 }
 
-/// What a commit failed with. A refusal means not committed. A server that goes away may have committed all the same.
+/// What a commit failed with. A refusal means that nothing was committed. A server that went away may have committed.
 fn not_committed(error: tokio_postgres::Error) -> StepError {
     if error.code().is_some_and(|code| !ends_connection(code)) {
         StepError::Postgres(error)
@@ -376,8 +376,8 @@ impl Tx {
         Ok(self.connection.execute(sql, values).await?)
     }
 
-    /// Runs the last statement of a step and commits without waiting for its answer, which saves a round trip. The
-    /// statement must need no look at its result; if it fails, the server rolls back at the commit.
+    /// Runs the last statement of a step and commits without waiting for its answer, which saves a round trip. Its
+    /// result must not matter; if it fails, the server rolls back at the commit.
     pub(super) async fn finish(&self, sql: &str, values: &[Value<'_>]) -> Result<(), StepError> {
         // Prepared beforehand, because the commit must not overtake the statement.
         let statement = self.connection.prepared(sql, values).await?;

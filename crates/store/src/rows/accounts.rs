@@ -22,10 +22,11 @@ pub(crate) trait AccountRows: UnitOfWork {
     /// The same, by its external id.
     async fn hold_account_by_external_id(&self, id: &ExternalId) -> Result<Option<Account>, Self::Error>;
 
-    /// Makes room at these addresses: deletes accounts that a sign-up made and nobody confirmed, but for `except`.
+    /// Frees these addresses: deletes unconfirmed accounts of sign-ups, except `except`.
     async fn delete_unconfirmed(&self, emails: &[&EmailAddress], except: Option<AccountId>) -> Result<(), Self::Error>;
 
-    /// Adds accounts, and says which: those whose address or external id is another's are left out.
+    /// Adds accounts, and returns which ones: those whose address or external id belongs to another account are left
+    /// out.
     async fn insert_accounts(&self, accounts: &[NewAccount]) -> Result<HashSet<AccountId>, Self::Error>;
 
     /// What the last import left behind.

@@ -79,7 +79,7 @@ pub(crate) trait AuditRows: UnitOfWork {
 
     async fn set_accepted(&self, accepted: &Accepted) -> Result<(), Self::Error>;
 
-    /// The oldest sealed records behind this number. One whose row holds what no program writes is `None`.
+    /// The oldest sealed records after this number. A record whose row no program could have written is `None`.
     async fn oldest_sealed(&self, after: i64, limit: usize) -> Result<Vec<Option<AuditRecord>>, Self::Error>;
 
     /// The digest of the sealed record with this number.

@@ -50,8 +50,8 @@ pub(crate) struct PendingCode {
 
 /// Operations on codes.
 pub(crate) trait CodeRows: UnitOfWork {
-    /// From now on nobody else mints or tries a code of the address, whatever its purpose: what is read of its codes
-    /// and wrong tries stays true until the step is over (R4, R25).
+    /// From now on, nobody else mints or tries a code of the address, for any purpose, so what is read of its codes and
+    /// wrong tries stays true until the step ends (R4, R25).
     async fn hold_codes(&self, address: AddressKey) -> Result<(), Self::Error>;
 
     /// The newest code of an address and purpose.
@@ -75,7 +75,7 @@ pub(crate) trait CodeRows: UnitOfWork {
         request: EntryId,
     ) -> Result<(), Self::Error>;
 
-    /// How many tries the living codes of an address have left, but for the code of a purpose that is about to be
+    /// How many tries the valid codes of an address have left, except the code of a purpose that is about to be
     /// replaced.
     async fn unused_tries(&self, address: AddressKey, but: Option<Purpose>) -> Result<u32, Self::Error>;
 

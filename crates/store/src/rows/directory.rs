@@ -51,8 +51,8 @@ pub(crate) trait DirectoryRows: UnitOfWork {
         epoch_at: Timestamp,
     ) -> Result<Account, Self::Error>;
 
-    /// Notes the address and version that an account has now, and raises its epoch, if `moved`, from which on every
-    /// token minted before is dead. Requests that were accepted before stay valid.
+    /// Notes the address and version that an account has now. If `moved`, also raises its epoch, so every earlier token
+    /// is void; requests that were accepted before stay valid.
     async fn sight_shadow(
         &self,
         id: AccountId,

@@ -17,8 +17,8 @@ use super::UnitOfWork;
 pub(crate) enum Expiring {
     Codes,
     EarlierCodes,
-    /// Accounts that a sign-up made and nobody confirmed, once neither an offer nor a refused sign-up of theirs is
-    /// left. Nothing else finds such an account, and what is over goes along.
+    /// Unconfirmed accounts of sign-ups, once neither an offer nor a refused sign-up of theirs is left. Nothing else
+    /// finds such an account. Its expired rows are deleted with it.
     UnconfirmedAccounts,
     /// Offers for accounts that stay.
     Offers,
@@ -38,7 +38,8 @@ pub(crate) enum Expiring {
     StoppedMailboxes,
     Webhooks,
     Outbox,
-    /// Accounts of directories that nothing of ours speaks of. A locked or disowned one stays: only its row says so.
+    /// Accounts of directories that nothing here refers to. A locked or disowned one stays, because only its row says
+    /// that it is.
     Shadows,
 }
 
@@ -102,10 +103,11 @@ pub(crate) trait KeepingRows: UnitOfWork {
     /// Puts `wrapped` in place of `until_now`. `false`: it is wrapped in another way by now.
     async fn rewrap_key(&self, id: &str, until_now: &[u8], wrapped: &[u8]) -> Result<bool, Self::Error>;
 
-    /// Notes that a request is under way until an instant, unless a note of its key is there that is not over.
+    /// Notes that a request is in progress until an instant, unless there is an unexpired note with its key.
     async fn begin_repeatable(&self, request: &RepeatableRequest, over_at: Timestamp) -> Result<bool, Self::Error>;
 
-    /// What is known of a request that did not [begin](Self::begin_repeatable). `None`: the note is gone meanwhile.
+    /// What is known of a request that did not [begin](Self::begin_repeatable). `None`: the note has gone in the
+    /// meantime.
     async fn repeatable(&self, request: &RepeatableRequest) -> Result<Option<Repetition>, Self::Error>;
 
     async fn answer_repeatable(

@@ -11,8 +11,8 @@ use super::UnitOfWork;
 /// Operations on limits.
 pub(crate) trait LimitRows: UnitOfWork {
     /// Puts a request into the outbox, due when it was `reserved` for so long, if the limits of its address allow that
-    /// ([`Admission`](crate::shared::admission::Admission)). How each database counts is its own: PostgreSQL does it
-    /// for many requests by one statement.
+    /// ([`Admission`](crate::shared::admission::Admission)). Each database counts in its own way: PostgreSQL does it
+    /// for many requests with one statement.
     async fn accept_request(
         &self,
         id: EntryId,

@@ -10,8 +10,8 @@ pub(crate) trait LoneSteps {
     /// Why nothing was done.
     type Error;
 
-    /// Claims what has been due longest: raises each claim's number and moves `due_at` to the lease's end. Should
-    /// nobody settle the entry until then, it is simply due again.
+    /// Claims what has been due longest: raises each claim's number and moves `due_at` to the lease's end. If nobody
+    /// settles the entry until then, it is due again.
     async fn claim_due(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, Self::Error>;
 
     /// The same for those of these entries that nobody has claimed yet, due or not.

@@ -1,12 +1,12 @@
 //! What a step may do with rows: the operations that both databases offer, and that are all their steps consist of.
 //!
-//! A method is one or two statements and decides nothing; what is decided lies in [`steps`](crate::steps), once. What
-//! a step reads to decide, it reads by an operation that says `hold`: on PostgreSQL that locks the row until the step
-//! is over, on SQLite the one writer is the lock. Rows are held in this order, so that steps wait for each other and
-//! never in a circle: the codes of an address, address limits, account, token, session, refresh token.
+//! A method is one or two statements and decides nothing; [`steps`](crate::steps) decide. What a step bases a decision
+//! on, it reads with a `hold_…` operation: on PostgreSQL that locks the row until the step ends, on SQLite the single
+//! writer is the lock. Rows are held in this order, so that steps wait for each other but never deadlock: the codes of
+//! an address, address limits, account, token, session, refresh token.
 //!
-//! What depends on nothing but the order is awaited together, which on PostgreSQL saves round trips: operations run in
-//! the order in which they are first polled, for a join that of its arguments.
+//! Operations that don't need each other's results are awaited together, which on PostgreSQL saves round trips: they
+//! run in the order in which they are first polled, which for a join is that of its arguments.
 
 mod accounts;
 mod audit;
@@ -101,7 +101,7 @@ pub(crate) struct Commit<T>(pub(crate) T);
 /// How a step over these rows ends: `Ok` commits, `Err` rolls back.
 pub(crate) type StepResult<T, R> = Result<Commit<T>, <R as UnitOfWork>::Error>;
 
-/// Another step changed the rows that this one was going to rest on. PostgreSQL begins the step again.
+/// Another step changed rows that this one relies on. PostgreSQL begins the step again.
 #[derive(Debug, thiserror::Error)]
 #[error("another step was faster")]
 pub(crate) struct Outrun;

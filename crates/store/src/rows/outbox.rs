@@ -36,11 +36,11 @@ pub(crate) trait OutboxRows: UnitOfWork {
     /// Puts a notice in, due at once. Notices are neither counted nor stopped by any cap (R9).
     async fn put_notice(&self, id: EntryId, notice: &Notice) -> Result<(), Self::Error>;
 
-    /// The claim's entry, if the claim is its newest and it is not settled. A lease that ran out loses a claim only to
-    /// another claim: an email that a slow server accepted after all is then not sent twice.
+    /// The claim's entry, if the claim is its newest and it is not settled. A claim whose lease ran out is lost only to
+    /// another claim, so an email that a slow server accepted after all is not sent twice.
     async fn held_claim(&self, claim: &Claim) -> Result<Option<HeldClaim>, Self::Error>;
 
-    /// Writes down what a claimed entry became, before its email leaves: a report may be quicker than the settlement.
+    /// Records what a claimed entry became, before its email leaves, because a report may arrive before the settlement.
     /// From now on the audit trail has its request.
     async fn mark_prepared(&self, claim: &Claim, mail: &PreparedMail) -> Result<(), Self::Error>;
 
@@ -57,8 +57,8 @@ pub(crate) trait OutboxRows: UnitOfWork {
         sent: Option<&SentMail>,
     ) -> Result<Option<SettledEntry>, Self::Error>;
 
-    /// An entry as an operator meets it, held. Its time is read under the lock: by the step's own instant, a claim that
-    /// was made while the step waited would seem to end later than a lease from now.
+    /// An entry for an operator's command, held. The time is read under the lock: compared with the step's own instant,
+    /// a claim made while the step waited would seem to end later than a lease from now.
     async fn hold_entry(&self, id: EntryId) -> Result<Option<Standing>, Self::Error>;
 
     /// Makes an entry pending and due now; claims of it are lost.

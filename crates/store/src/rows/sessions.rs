@@ -20,8 +20,8 @@ pub(crate) struct RefreshTokenRow {
 pub(crate) trait SessionRows: UnitOfWork {
     async fn insert_session(&self, session: &Session) -> Result<(), Self::Error>;
 
-    /// A session that was not ended, with its account, both held, the account first. Whether it is alive is for the
-    /// step to say.
+    /// A session that was not ended, with its account, both held, the account first. The step decides whether it is
+    /// still valid.
     async fn hold_session(&self, id: SessionId) -> Result<Option<(Session, Account)>, Self::Error>;
 
     /// Sets a session's epoch, expiry and whereabouts, and when it was refreshed.

@@ -1,5 +1,5 @@
-//! What both backends do alike: the rules that hold inside a step once its rows are read, and how rows and domain
-//! types turn into each other. Nothing here touches a database.
+//! What both backends share: the rules that apply in a step once its rows are read, and conversions between rows and
+//! domain types. Nothing here touches a database.
 
 pub(crate) mod account_row;
 pub(crate) mod address_counts;

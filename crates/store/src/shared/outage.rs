@@ -1,4 +1,5 @@
-//! Reports when the database becomes unavailable and when it is back: a line each, however many steps fail meanwhile.
+//! Reports when the database becomes unavailable and when it is back, with one line each, however many steps fail in
+//! between.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -2,9 +2,9 @@
 
 use refinery_core::{Migration, SchemaVersion};
 
-/// Migrations only add, so that the version before keeps working beside the one that applied them: while nodes are
-/// replaced one by one, or when one has to be rolled back. A schema that is two versions ahead may have removed what
-/// the version in between no longer needed.
+/// Migrations only add, so that the previous version keeps working alongside the one that applied them: while nodes are
+/// replaced one by one, or if one has to be rolled back. A schema that is two versions ahead may have removed what the
+/// version in between no longer needed.
 const AHEAD: SchemaVersion = 1;
 
 /// Whether a database with this schema version is too new for a program that knows that one.

@@ -39,7 +39,7 @@ pub(crate) fn judge(attempt: &SecondFactorTry, factor: &SecondFactor, now: Times
     })
 }
 
-/// One more that was wrong. In a pause none is counted, so that no flood lengthens the wait.
+/// Counts one more wrong try. During a pause none is counted, so that a flood can't lengthen the wait.
 pub(crate) fn wrong(factor: &SecondFactor, now: Timestamp) -> Write {
     match factor.blocked_for(now) {
         Some(_) => Write::Nothing { outcome: BLOCKED },

@@ -1,4 +1,4 @@
-//! A group of requests: those for addresses that nobody asked for lately by one statement, the others in a transaction.
+//! A group of requests: those for addresses without recent requests by one statement, the others in a transaction.
 
 use std::collections::HashSet;
 
@@ -19,12 +19,12 @@ use crate::postgres::value::{Value, micros, value, values};
 use crate::rows::Commit;
 use crate::shared::address_counts::NEVER;
 
-/// When the requests of [`accept_new`] are decided. The counters of a new address differ by nothing but the time, which
-/// the database adds.
+/// When the requests of [`accept_new`] are decided. The counters of new addresses differ only in the time, which the
+/// database adds.
 const START: Timestamp = Timestamp::constant(1_800_000_000, 0);
 
 /// Accepts the requests for addresses that have no counters, by one statement that is a transaction of its own. `None`:
-/// the address has counters, or gets them from another node meanwhile, and nothing was written for it.
+/// the address has counters, or another node is just adding them, and nothing was written for it.
 pub(super) async fn accept_new(
     database: &Database,
     pending: &[&PendingRequest],
@@ -78,8 +78,8 @@ enum Next {
     Commit,
 }
 
-/// Reads and locks existing rows one by one, in the order of the keys. LATERAL leaves the planner no choice, however
-/// small the table was when the plan was made.
+/// Reads and locks existing rows one by one, in the order of the keys. LATERAL gives the planner no choice, however
+/// small the table was when it made the plan.
 const READ: &str = concat!(
     "SELECT wanted.address_key, found.* FROM unnest($1::bytea[]) AS wanted (address_key) CROSS JOIN LATERAL (SELECT ",
     instants!(),

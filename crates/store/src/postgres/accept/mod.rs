@@ -1,5 +1,5 @@
-//! Accepting requests. Those that wait at the same time share one transaction (group commit): one that comes alone
-//! starts at once, and what comes while it is under way goes together.
+//! Accepting requests. Those that wait at the same time share one transaction (group commit): a single request starts
+//! at once, and those that arrive while it runs form the next group.
 
 mod batch;
 mod counts;
@@ -23,7 +23,7 @@ use crate::shared::corrupt::Corrupt;
 
 /// How many requests share a transaction at most.
 const BATCH: usize = 256;
-/// How many transactions are under way at once: while one waits for the disk, the next is put together.
+/// How many transactions run at once: while one waits for the disk, the next group forms.
 const LANES: usize = 2;
 /// How many requests wait at most before more are refused (R22).
 const QUEUE: usize = 4096;
@@ -118,8 +118,8 @@ impl Lane {
         }
     }
 
-    /// Accepts and answers a whole group. If the database refuses one of them, each gets a transaction of its own.
-    /// Where the database is gone or busy, all share that.
+    /// Accepts and answers a whole group. If the database refuses one of them, each gets a transaction of its own. If
+    /// the database is gone or busy, all of them fail.
     async fn accept(&self, group: &mut Vec<Waiting>) {
         let started = Instant::now();
         match batch::accept(&self.database, &pending(group)).await {

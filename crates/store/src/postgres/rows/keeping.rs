@@ -186,8 +186,8 @@ impl KeepingRows for Tx {
 }
 
 impl Tx {
-    /// Deletes accounts of directories that nothing speaks of. Steps hold the account before they write of it, so that
-    /// under its lock nothing can begin to.
+    /// Deletes accounts of directories that nothing refers to. Steps hold the account before they write rows that refer
+    /// to it, so under its lock no reference can appear.
     async fn delete_shadows(&self, before: Timestamp, limit: usize) -> Result<u64, StepError> {
         const UNUSED: &str = "directory IS NOT NULL AND updated_at <= $1 AND status = $2 AND NOT second_factor
              AND (SELECT true FROM tokens WHERE account = accounts.id LIMIT 1) IS NULL
@@ -205,8 +205,8 @@ impl Tx {
         self.execute(&unused, values![before, active, held]).await
     }
 
-    /// Deletes unconfirmed accounts of which neither an offer nor a refused sign-up is left. Sign-ups hold the account
-    /// first, so that under its lock nothing can renew them.
+    /// Deletes unconfirmed accounts that have neither an offer nor a refused sign-up left. Sign-ups hold the account
+    /// first, so nothing can renew it under its lock.
     async fn delete_unconfirmed_accounts(&self, before: Timestamp, limit: usize) -> Result<u64, StepError> {
         let mut deleted = 0;
         for over in ["sign_ups", "refused_offers"] {
@@ -235,8 +235,8 @@ impl Tx {
         Ok(deleted)
     }
 
-    /// Deletes what is over in one of the tables for accounts that stay: those that are confirmed, or have something in
-    /// the other table that is not over.
+    /// Deletes expired rows in one of the tables for accounts that stay: those that are confirmed, or have an unexpired
+    /// row in the other table.
     async fn delete_offers_of_others(
         &self,
         over: &str,

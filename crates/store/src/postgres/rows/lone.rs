@@ -20,8 +20,8 @@ use crate::postgres::value::{micros, values};
 use crate::rows::LoneSteps;
 use crate::shared::span;
 
-/// A full bucket that is spent from refills at some instant; one that was not full refills later, by the time that it
-/// was short of full. This is [`Bucket::spend`] without a round trip to read first.
+/// A full bucket that is spent from is full again at some instant; one that was not full is full again later, by the
+/// time that it still needed. This is [`Bucket::spend`] without a round trip to read first.
 const SPEND: &str = "INSERT INTO network_limits (network, counter, full_at)
      SELECT network, counter, coalesce($1, statement_timestamp()) + spent * interval '1 microsecond'
      FROM unnest($2::text[], $3::text[], $4::bigint[]) AS wanted (network, counter, spent)
@@ -34,7 +34,8 @@ impl LoneSteps for Database {
     type Error = StoreError;
 
     async fn claim_due(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, StoreError> {
-        // Workers of all nodes claim at once without waiting: each takes rows that no other is taking.
+        // Workers of all nodes claim in parallel without waiting for each other: each takes rows that no other is
+        // claiming.
         let sql = format!(
             "WITH due AS MATERIALIZED (
                  SELECT id, due_at FROM outbox
