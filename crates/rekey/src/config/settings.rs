@@ -161,7 +161,7 @@ pub const ALL: &[Setting] = &[
     known(
         "client_address_header",
         r#""X-Forwarded-For""#,
-        "The header in which these proxies give the client's address: X-Forwarded-For, Forwarded or X-Real-IP.",
+        "The header in which trusted_proxies give the client's address: X-Forwarded-For, Forwarded or X-Real-IP.",
     ),
     list(
         "outbound_networks",
@@ -180,7 +180,7 @@ pub const ALL: &[Setting] = &[
         "cors_headers",
         "[]",
         r#"["X-Trace-Id"]"#,
-        "Request headers that those front ends send in addition to the ones that the dialects know.",
+        "Request headers that front ends on cors_origins send besides those that the dialects know.",
     ),
     secret(list(
         "introspection_clients",

@@ -44,11 +44,9 @@ fn refuse(path: &Path, error: &std::io::Error) -> CommandError {
 fn content(secret: &Secret) -> String {
     let mut text =
         "# Settings of Rekey. A commented line such as #name = value shows the default, or an example.\n".to_owned();
+    text.push_str("# Environment variables override them: REKEY_MAIL__FROM sets `from` in [mail]. A list such as\n");
     text.push_str(
-        "# Environment variables override them: REKEY_MAIL__FROM sets `from` in [mail]. A list, here [\"a\", \"b\"],\n",
-    );
-    text.push_str(
-        "# is a,b or the JSON [\"a\", \"b\"] there; `rekey config schema` shows each variable with a value.\n",
+        "# [\"a\", \"b\"] is a,b or JSON in a variable. `rekey config schema` lists every variable with an example.\n",
     );
     let mut section = None;
     for setting in settings::ALL {

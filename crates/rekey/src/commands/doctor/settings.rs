@@ -45,8 +45,8 @@ fn encryption(config: &Config, url: &Url) -> Finding {
             "name the proxy that terminates TLS in trusted_proxies, unless clients' addresses reach this port",
         ),
         ("https", false) => Finding::ok(check, format!("{url}, by a proxy")),
-        _ => Finding::ok(check, format!("{url} is for this machine alone"))
-            .with_advice("for others set public_url to an https: address"),
+        _ => Finding::ok(check, format!("{url} works only on this machine"))
+            .with_advice("to let others in, set public_url to an https: address"),
     }
 }
 
