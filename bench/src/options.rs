@@ -105,7 +105,7 @@ pub(crate) struct Scale {
     pub(crate) sizes: &'static [u64],
     /// And on PostgreSQL.
     pub(crate) postgres_sizes: &'static [u64],
-    /// How many mails wait in a backlog.
+    /// How many emails wait in a backlog.
     pub(crate) mails: u64,
     /// How often the server is started for the start-up time.
     pub(crate) starts: usize,

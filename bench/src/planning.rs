@@ -1,9 +1,11 @@
-//! What many nodes and one PostgreSQL carry: a simulation of accepts and mails, by what one of each was measured to cost.
+//! What many nodes and one PostgreSQL carry: a simulation of accepts and emails, by what one of each was measured to
+//! cost.
 //!
-//! Requests arrive at random. Each node has two lanes; a lane that is free takes what waits, up to 256, as one transaction.
-//! Transactions take turns on the database's cores, then wait for the write-ahead log: one flush is under way at a time, and
-//! it covers everyone who waits when it begins. Mails are prepared and settled by one lane of each node, up to 64 at once.
-//! Left out: locks of rows that two nodes want, vacuum, checkpoints, and a network that is full.
+//! Requests arrive at random. Each node has two lanes; a lane that is free takes what waits, up to 256, as one
+//! transaction. Transactions take turns on the database's cores, then wait for the write-ahead log: one flush is under
+//! way at a time, and it covers everyone who waits when it begins. Emails are prepared and settled by one lane of each
+//! node, up to 64 at once. Left out: locks of rows that two nodes want, vacuum, checkpoints, and a network that is
+//! full.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -17,7 +19,7 @@ use crate::figures::float;
 const LANES: usize = 2;
 /// The most requests in one of them.
 const LARGEST_GROUP: usize = 256;
-/// The most mails in one transaction.
+/// The most emails in one transaction.
 const LARGEST_BACKGROUND: usize = 64;
 /// What is simulated, in microseconds, and how much of it comes before what is counted.
 const SPAN: u64 = 4_000_000;
@@ -52,13 +54,13 @@ pub(crate) struct Planning {
     /// And for a request in it, in nanoseconds.
     #[arg(long, default_value_t = 40_000)]
     cpu_of_request: u64,
-    /// And for one of a mail's two transactions, in nanoseconds.
+    /// And for one of an email's two transactions, in nanoseconds.
     #[arg(long, default_value_t = 115_000)]
     cpu_of_mail: u64,
     /// Nanoseconds for which a new entry holds the last page of an index, which all nodes write to.
     #[arg(long, default_value_t = 2_000)]
     hot_page: u64,
-    /// Mails that leave a second, over all nodes.
+    /// Emails that leave a second, over all nodes.
     #[arg(long, default_value_t = 1_500)]
     mails: u64,
 }
@@ -107,7 +109,7 @@ impl std::fmt::Display for Outcome {
 enum Event {
     /// A request reaches a node.
     Request(usize),
-    /// A mail falls due at a node.
+    /// An email falls due at a node.
     Mail(usize),
     /// A transaction reaches the database.
     Arrived(usize),
@@ -122,7 +124,7 @@ enum Event {
 /// A transaction under way.
 struct Transaction {
     node: usize,
-    /// When its requests came; none for one of mails.
+    /// When its requests came; none for one of emails.
     requests: Vec<u64>,
     mails: usize,
 }
@@ -131,7 +133,7 @@ struct Transaction {
 struct Node {
     waiting: VecDeque<u64>,
     under_way: usize,
-    /// Transactions of mails that wait: each mail has two.
+    /// Transactions of emails that wait: each email has two.
     mails: usize,
     is_mailing: bool,
 }

@@ -1,4 +1,4 @@
-//! A mail server that notes when it took responsibility for each mail, with `STARTTLS` if asked to.
+//! A mail server that notes when it took responsibility for each email, with `STARTTLS` if asked to.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::clock;
 
-/// A mail that arrived.
+/// An email that arrived.
 #[derive(Debug)]
 pub(crate) struct Arrival {
     pub(crate) to: String,
@@ -56,7 +56,7 @@ impl MailServer {
         Ok(Self { address, certificate, arrivals, _folder: folder, _runtime: runtime })
     }
 
-    /// The next mail that has arrived, if any.
+    /// The next email that has arrived, if any.
     pub(crate) fn next(&mut self) -> Option<Arrival> {
         self.arrivals.try_recv().ok()
     }

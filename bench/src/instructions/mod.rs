@@ -28,7 +28,7 @@ const ACCOUNTS: u64 = 1_000;
 const EACH: u64 = 200;
 /// Answers before the count begins: connections, caches and statements are ready then.
 const WARM_UP: u64 = 50;
-/// How long mails may take, under Valgrind.
+/// How long emails may take, under Valgrind.
 const MAILS: Duration = Duration::from_mins(2);
 /// How long deliveries wait for the server's start, under Valgrind.
 const UNTIL_STARTED: Duration = Duration::from_secs(40);
@@ -44,7 +44,7 @@ const BOUNDS: [(Work, u64); 4] =
 enum Work {
     /// Accepting `startPasswordReset`.
     Request,
-    /// The mail of a request.
+    /// The email of a request.
     Delivery,
     /// `completePasswordReset`, with the notice that follows.
     Completion,
@@ -86,7 +86,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Instructions of each answer, with the mails that it causes.
+/// Instructions of each answer, with the emails that it causes.
 fn answers(rekey: &Rekey, template: &Template, work: Work) -> Result<f64> {
     let home = template.copy()?;
     home.set_hash_cost(HashCost::LEAST, ACCOUNTS)?;
@@ -110,7 +110,7 @@ fn answers(rekey: &Rekey, template: &Template, work: Work) -> Result<f64> {
 /// Instructions of each delivery.
 fn deliveries(rekey: &Rekey, template: &Template) -> Result<f64> {
     let home = template.copy()?;
-    // No mail server answers, so that the mails wait.
+    // No mail server answers, so that the emails wait.
     let (server, _) = rekey
         .serve_with(home.site(), &[("REKEY_MAIL__DISCARD", "false"), ("REKEY_MAIL__SMTP_URL", "smtp://127.0.0.1:1")])?;
     send(server.address, &Requests::start_for_accounts(ACCOUNTS), 0..EACH)?;

@@ -40,7 +40,7 @@ impl Sink {
         Ok(sink)
     }
 
-    /// Has `smtp-source` send mails of this many bytes over this many kept connections. Gives mails a second.
+    /// Has `smtp-source` send emails of this many bytes over this many kept connections. Gives emails a second.
     pub(crate) fn flood(&self, mails: u64, bytes: usize, connections: u32) -> Result<f64> {
         let started = clock::now();
         let mut command = Command::new(program("smtp-source")?);

@@ -102,7 +102,7 @@ impl Home {
         Ok(transaction.commit()?)
     }
 
-    /// Has so many mails wait, each like that of the first request, but to an account of its own.
+    /// Has so many emails wait, each like that of the first request, but to an account of its own.
     pub(crate) fn fill_outbox(&self, mails: u64) -> Result<()> {
         let mut conn = Connection::open(self.database())?;
         let transaction = conn.transaction()?;
@@ -128,14 +128,14 @@ impl Home {
         Ok(Outbox { accepted: accepted.into(), backlog: backlog.into() })
     }
 
-    /// How many mails wait, of every kind.
+    /// How many emails wait, of every kind.
     pub(crate) fn waiting_mails(&self) -> Result<u64> {
         let sql = "SELECT count(*) FROM outbox WHERE state = 'pending'";
         let waiting: u32 = Connection::open(self.database())?.query_row(sql, [], |row| row.get(0))?;
         Ok(waiting.into())
     }
 
-    /// Lets all waiting mails be due after this span.
+    /// Lets all waiting emails be due after this span.
     pub(crate) fn postpone_mails(&self, span: Duration) -> Result<()> {
         let due_at = clock::unix_micros() + i64::try_from(span.as_micros())?;
         let sql = "UPDATE outbox SET due_at = ?1 WHERE state = 'pending'";

@@ -27,7 +27,7 @@ const CONNECTIONS: usize = 16;
 /// More than two cores reset within the measured time.
 const PEOPLE: u64 = 600;
 const DATABASE: &str = "app";
-/// For the mails of everybody.
+/// For the emails of everybody.
 const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -130,12 +130,12 @@ fn measure(bench: &Bench, rekey: &Rekey, home: &Home) -> Result<(load::Outcome, 
     drop(server);
     let (server, _) = home.serve(rekey)?;
     let asked = load::run(bench.load(CONNECTIONS), &[&server], &Arc::new(Requests::start_for_accounts(PEOPLE)))?;
-    // The mails of those requests are sent meanwhile, as on a busy day.
+    // The emails of those requests are sent meanwhile, as on a busy day.
     let completed = load::run(bench.load(CONNECTIONS), &[&server], &Arc::new(Requests::complete_with(tokens)))?;
     Ok((asked, completed))
 }
 
-/// The tokens in the mails of a folder, once everybody has one.
+/// The tokens in the emails of a folder, once everybody has one.
 fn tokens(folder: &Path) -> Result<Vec<String>> {
     let begun = clock::now();
     loop {

@@ -1,4 +1,4 @@
-//! Deliveries over SMTP: how fast a backlog drains, beside Postfix' own client, and how soon a mail is handed over.
+//! Deliveries over SMTP: how fast a backlog drains, beside Postfix' own client, and how soon an email is handed over.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -28,7 +28,7 @@ const CONNECTIONS: u32 = 4;
 const PACE: Duration = Duration::from_millis(20);
 /// Requests before those that count.
 const WARM_UP: u64 = 50;
-/// How long the last mails may take.
+/// How long the last emails may take.
 const PATIENCE: Duration = Duration::from_mins(5);
 /// Between looks at the outbox, each of which takes a millisecond or two.
 const LOOK: Duration = Duration::from_millis(200);
@@ -77,7 +77,7 @@ impl OwnServer {
     }
 }
 
-/// From a request to its mail, in milliseconds.
+/// From a request to its email, in milliseconds.
 struct Latency {
     p50: f64,
     p99: f64,
@@ -150,7 +150,7 @@ struct Drain {
 fn drain(bench: &Bench, rekey: &Rekey, template: &Template, settings: &[(&str, &str)]) -> Result<Drain> {
     let mails = bench.scale.mails;
     let home = template.copy()?;
-    // A first request, whose mail is discarded, shows how rows look.
+    // A first request, whose email is discarded, shows how rows look.
     let (server, _) = home.serve(rekey)?;
     ask(&server, template.accounts, 1)?;
     while home.outbox()?.backlog > 0 {

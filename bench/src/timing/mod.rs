@@ -30,7 +30,7 @@ use crate::server::rekey::{Rekey, is_dist};
 const EACH: usize = 2000;
 /// Connections of the unmeasured pass.
 const UNMEASURED: usize = 16;
-/// How long the mails of a pass may take.
+/// How long the emails of a pass may take.
 const MAILS: Duration = Duration::from_mins(1);
 
 /// What to measure.

@@ -137,7 +137,7 @@ impl Canary {
         timeout(self.settings.within, look).await.is_ok()
     }
 
-    /// Whether a token is good, the account's, and of a mail that was made after `started`.
+    /// Whether a token is good, the account's, and of an email that was made after `started`.
     async fn is_its_link(&self, token: &Token, account: &Account, started: Timestamp) -> bool {
         let Ok(Some(record)) = self.engine.ports().store.inspect_token(token.digest()).await else { return false };
         let Ok(locations) = self.engine.locations().await else { return false };

@@ -207,7 +207,7 @@ pub fn senders_of(
     Ok(Senders::new(named.map_err(|error| CommandError::usage(format!("mail.senders: {error}")))?))
 }
 
-/// What reads the messages about the mails of the senders of the settings.
+/// What reads the messages about the emails of the senders of the settings.
 pub fn event_readers_of(
     server: &ServerConfig,
     senders: &[SenderConfig],

@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use crate::look::{Accent, Look, card_radius};
 
 /// A file that pages link to by [`path`](Self::path). The path carries a digest of the content, so the file can be
-/// cached for good.
+/// cached permanently.
 #[derive(Debug, Clone)]
 pub struct Asset {
     /// Its path: `/assets/rekey-0123456789abcdef.css`.

@@ -17,7 +17,7 @@ pub(crate) struct Color([u8; 3]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ColorError;
 
-/// The linear light of every channel value. Each mail and page needs hundreds of them.
+/// The linear light of every channel value. Each email and page needs hundreds of them.
 static LIGHT: LazyLock<Vec<f64>> = LazyLock::new(|| {
     let light = |channel| {
         let value = f64::from(channel) / 255.0;

@@ -14,14 +14,14 @@ pub enum RenderError {
         /// What is wrong, with the line.
         reason: String,
     },
-    /// A mail's template is not valid MJML.
+    /// An email's template is not valid MJML.
     #[error("template {template} is not valid MJML: {reason}")]
     Mjml {
         template: String,
         /// What is wrong.
         reason: String,
     },
-    /// A mail's text template does not start with its subject.
+    /// An email's text template does not start with its subject.
     #[error("template {template}: the first line must be \"Subject: …\", the second empty")]
     NoSubject { template: String },
     /// A file of translations is malformed.

@@ -29,13 +29,13 @@ pub(crate) struct Frame<'a> {
     /// The logo of the dark scheme, if it has one of its own.
     logo_dark_url: Option<String>,
     favicon_url: Option<String>,
-    /// Whether a mail begins with its code, which a locked phone then shows.
+    /// Whether an email begins with its code, which a locked phone then shows.
     code_first: bool,
     home_url: Option<&'a str>,
     support_email: Option<&'a str>,
     imprint_url: Option<&'a str>,
     privacy_url: Option<&'a str>,
-    /// What a mail lies on, its fonts, and its corners in CSS pixels; pages have them from the style sheet.
+    /// What an email lies on, its fonts, and its corners in CSS pixels; pages have them from the style sheet.
     ground: String,
     font: &'a str,
     button_radius: u8,

@@ -1,6 +1,6 @@
-//! Templates and translations that mails and pages share.
+//! Templates and translations that emails and pages share.
 //!
-//! A caller fills a typed [`context`], takes the location's [`Look`], and asks a [`Renderer`] for a page or a mail
+//! A caller fills a typed [`context`], takes the location's [`Look`], and asks a [`Renderer`] for a page or an email
 //! in the best of some languages. Every word is in `locales/` (one Fluent file per language), every shape in
 //! `templates/`, and both are checked: an undefined variable or a missing word is an error, never a gap.
 

@@ -1,4 +1,4 @@
-//! The look of a location in mails and pages.
+//! The look of a location in emails and pages.
 
 use rekey_core::image::ImageName;
 use rekey_core::location::Brand;
@@ -9,7 +9,7 @@ use crate::color::{CONTROL_CONTRAST, Color, TEXT_CONTRAST};
 
 /// The accent of a location that sets none.
 const DEFAULT_ACCENT: Color = Color::new(0x34_54_d1);
-/// The backgrounds that accents must contrast with. The style sheet and the mails' layout use the same ones.
+/// The backgrounds that accents must contrast with. The style sheet and the emails' layout use the same ones.
 const LIGHT_GROUND: Color = Color::new(0xf4_f5_f8);
 const DARK_GROUND: Color = Color::new(0x1c_1f_27);
 /// What black turns into on dark ground.
@@ -246,12 +246,12 @@ impl Look {
         self.background.unwrap_or(LIGHT_GROUND)
     }
 
-    /// The fonts of mails.
+    /// The fonts of emails.
     pub(crate) fn mail_font(&self) -> &str {
         self.font.as_deref().unwrap_or(DEFAULT_FONT)
     }
 
-    /// The corners of a mail's buttons, in CSS pixels.
+    /// The corners of an email's buttons, in CSS pixels.
     pub(crate) fn button_radius(&self) -> u8 {
         self.corner_radius.unwrap_or(DEFAULT_RADIUS)
     }

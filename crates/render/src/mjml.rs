@@ -1,9 +1,9 @@
 //! MJML sources to HTML templates, once, when they are loaded.
 //!
-//! A mail's source goes through two passes of minijinja that don't see each other. The first knows `[[ … ]]` and `[% …
-//! %]` only and assembles the source: layout, blocks, macros. Then `mrml` turns the MJML into HTML and leaves `{{ … }}`
-//! and `{% … %}` untouched, in text and in attributes (there with single quotes inside, because MJML's attributes use
-//! double quotes). The second pass fills these for each mail, escaping for HTML.
+//! An email's source goes through two passes of minijinja that don't see each other. The first knows `[[ … ]]` and
+//! `[% … %]` only and assembles the source: layout, blocks, macros. Then `mrml` turns the MJML into HTML and leaves
+//! `{{ … }}` and `{% … %}` untouched, in text and in attributes (there with single quotes inside, because MJML's
+//! attributes use double quotes). The second pass fills these for each email, escaping for HTML.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -29,7 +29,7 @@ pub(crate) fn compile(name: &str, environment: &Environment<'_>, sources: &Sourc
     if let Some(warning) = parsed.warnings.first() {
         return Err(invalid(warning.to_string(), None));
     }
-    // No web fonts: mails load nothing (for privacy, and because mail programs warn about it).
+    // No web fonts: emails load nothing (for privacy, and because mail programs warn about it).
     let options = RenderOptions { disable_comments: true, social_icon_origin: None, fonts: HashMap::new() };
     let html = parsed.element.render(&options).map_err(|error| invalid(error.to_string(), None))?;
     // mrml passes unknown elements through unchanged, even a mistyped `mj-buton`.

@@ -11,7 +11,7 @@ pub struct RenderedPage {
     pub language: LanguageIdentifier,
 }
 
-/// A mail, ready to be put into MIME. No `Debug`: it holds the link or the code.
+/// An email, ready to be put into MIME. No `Debug`: it holds the link or the code.
 #[derive(Clone)]
 pub struct RenderedMail {
     /// The subject, one line.

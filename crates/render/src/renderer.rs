@@ -1,4 +1,4 @@
-//! The renderer of pages and mails.
+//! The renderer of pages and emails.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -59,7 +59,7 @@ impl Renderer {
         Self { observer, ..self }
     }
 
-    /// The languages that pages and mails come in.
+    /// The languages that pages and emails come in.
     pub fn languages(&self) -> &[LanguageIdentifier] {
         self.common.translations.languages()
     }
@@ -84,7 +84,7 @@ impl Renderer {
         self.fill(look.location, |templates| templates.page(context, look, wanted))
     }
 
-    /// A mail in the best of the wanted languages.
+    /// An email in the best of the wanted languages.
     pub fn mail<C: MailContext>(
         &self,
         context: &C,
@@ -94,7 +94,7 @@ impl Renderer {
         self.fill(look.location, |templates| templates.mail(context, look, wanted))
     }
 
-    /// Falls back to the common templates if a location's own fail, so that no mail is lost.
+    /// Falls back to the common templates if a location's own fail, so that no email is lost.
     fn fill<T>(
         &self,
         location: LocationId,

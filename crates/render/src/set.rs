@@ -96,7 +96,7 @@ impl TemplateSet {
         Ok(RenderedPage { html, language })
     }
 
-    /// A mail in the best of the wanted languages.
+    /// An email in the best of the wanted languages.
     pub(crate) fn mail<C: MailContext>(
         &self,
         context: &C,
@@ -129,7 +129,7 @@ impl TemplateSet {
         environment.get_template(template).map_err(failed)?.render(values).map_err(failed)
     }
 
-    /// The HTML of a mail is generated from MJML, so its lines mean nothing to people: locate the mistake in the
+    /// The HTML of an email is generated from MJML, so its lines mean nothing to people: locate the mistake in the
     /// source.
     fn failed(&self, template: &str, error: &minijinja::Error) -> RenderError {
         if template.rsplit('.').next() != Some("mjml") {

@@ -35,12 +35,12 @@ impl Sources {
         self.texts.get(name).map(|text| &**text)
     }
 
-    /// The sources of HTML mails, parts included.
+    /// The sources of HTML emails, parts included.
     pub(crate) fn mjml(&self) -> impl Iterator<Item = (&str, &str)> {
         self.with_ending(".mjml")
     }
 
-    /// The templates that are filled without conversion: pages, and the plain text of mails.
+    /// The templates that are filled without conversion: pages, and the plain text of emails.
     pub(crate) fn plain(&self) -> impl Iterator<Item = (&str, &str)> {
         self.with_ending(".html").chain(self.with_ending(".txt"))
     }
@@ -58,7 +58,7 @@ impl Sources {
         self.texts.values().any(|source| matches!(source, Cow::Owned(source) if quotes(source, text)))
     }
 
-    /// Locates a piece of the generated HTML in the source of a mail: in its own file, or in the parts that mails
+    /// Locates a piece of the generated HTML in the source of a mail: in its own file, or in the parts that emails
     /// share. Gives the file and the line, counted from 1.
     pub(crate) fn place_in_mjml(&self, template: &str, text: &str) -> Option<(&str, usize)> {
         let parts = self.mjml().filter(|(name, _)| name.starts_with("mails/_"));

@@ -1,4 +1,4 @@
-//! All words of mails and pages, by language: the built-in Fluent files, which an operator's own may override.
+//! All words of emails and pages, by language: the built-in Fluent files, which an operator's own may override.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -12,8 +12,9 @@ use uuid::Uuid;
 use super::problem::Problem;
 use super::settings::{Flavor, LdapSettings};
 
-/// The time of an account that an administrator locked for good, as `ppolicy` writes it. Other times are those of locks that too
-/// many wrong passwords cause: a stranger can do that, and it must not keep the person from a reset (R10).
+/// The time of an account that an administrator locked permanently, as `ppolicy` writes it. Other times are those of
+/// locks that too many wrong passwords cause: a stranger can do that, and it must not keep the person from a reset
+/// (R10).
 const LOCKED_FOR_GOOD: &str = "000001010000Z";
 /// `ADS_UF_ACCOUNTDISABLE`, in `userAccountControl`.
 const DISABLED: u32 = 2;

@@ -71,7 +71,7 @@ impl SqlDirectory {
         }
     }
 
-    /// Writes the present hash of each account with this address once more. One that is shut gets no mails, and so no
+    /// Writes the present hash of each account with this address once more. One that is shut gets no emails, and so no
     /// password.
     async fn rehearse(&self, address: &EmailAddress) -> Result<Vec<Remark>, Failure> {
         let mut transaction = self.database.begin(Mode::Write).await?;

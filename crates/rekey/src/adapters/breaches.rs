@@ -32,7 +32,7 @@ pub struct BreachRanges {
     permits: Semaphore,
 }
 
-/// Why a range is of no use.
+/// Why a range isn't valid.
 #[derive(Debug, thiserror::Error)]
 enum RangeError {
     #[error("too many other passwords were looked up at the same time")]

@@ -105,7 +105,7 @@ impl Places for GeoIp {
     }
 }
 
-/// The part of a record that a mail shows. Where the country is unknown, it is that of the network's registration.
+/// The part of a record that an email shows. Where the country is unknown, it is that of the network's registration.
 #[derive(Deserialize)]
 struct Record<'a> {
     #[serde(borrow, default)]

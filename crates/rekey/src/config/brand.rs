@@ -1,4 +1,4 @@
-//! A location's `brand`: how its mails and pages look.
+//! A location's `brand`: how its emails and pages look.
 
 use std::str::FromStr;
 
@@ -41,7 +41,7 @@ fn color(text: &str) -> Result<String, String> {
     }
 }
 
-/// Only what a list of fonts is made of, because it is copied into style sheets and mails.
+/// Only what a list of fonts is made of, because it is copied into style sheets and emails.
 fn font(text: &str) -> Result<String, String> {
     let fits = !text.is_empty()
         && text.len() <= LONGEST_FONT

@@ -19,7 +19,7 @@ pub struct CanaryConfig {
     /// The program that prints what the mailbox holds, and its arguments.
     pub command: Vec<String>,
     pub every: Duration,
-    /// How long the mail may take.
+    /// How long the email may take.
     pub within: Duration,
 }
 

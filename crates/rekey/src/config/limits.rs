@@ -12,7 +12,7 @@ pub(super) const LONGEST_COOLDOWN: Duration = Duration::from_hours(24);
 /// `None` and zero are `"off"`.
 #[derive(Debug, Clone, Copy)]
 pub struct LimitsConfig {
-    /// Between two mails to an address, per purpose, where the location sets nothing else.
+    /// Between two emails to an address, per purpose, where the location sets nothing else.
     pub cooldown: Duration,
     /// See [`LimitSettings::requests_per_address`].
     pub requests_per_address: Option<Rate>,

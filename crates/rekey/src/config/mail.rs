@@ -1,4 +1,4 @@
-//! `[mail]`: how mails are sent.
+//! `[mail]`: how emails are sent.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -29,13 +29,13 @@ pub struct MailConfig {
     pub root_certificates: Option<PathBuf>,
     /// For `EHLO`.
     pub hello_name: Option<HelloName>,
-    /// How many mails are sent at once, each over its own connection.
+    /// How many emails are sent at once, each over its own connection.
     pub connections: u32,
     pub mails_per_connection: u32,
     pub timeouts: SmtpTimeouts,
-    /// Mails are written into it instead.
+    /// Emails are written into it instead.
     pub folder: Option<PathBuf>,
-    /// Throws mails away instead, for load tests.
+    /// Throws emails away instead, for load tests.
     pub discard: bool,
     /// Applies to locations without a sender of their own.
     pub from: Option<Mailbox>,
@@ -45,11 +45,11 @@ pub struct MailConfig {
     pub no_account_notice: bool,
     /// The longest wait of a caller whose API reports delivery.
     pub wait_for_first_attempt: Duration,
-    /// Applies to notices; mails with a link or code may be given up earlier.
+    /// Applies to notices; emails with a link or code may be given up earlier.
     pub give_up_after: Duration,
     /// How long a claim of a worker lasts.
     pub lease: Duration,
-    /// How long mails are kept after they were settled, with what became of them.
+    /// How long emails are kept after they were settled, with what became of them.
     pub kept_for: Duration,
 }
 
@@ -84,7 +84,7 @@ impl MailConfig {
         let give_up_after = reader.span("give_up_after", Duration::from_mins(1), Duration::from_hours(7 * 24));
         // Shorter than any request may take.
         let wait = reader.span("wait_for_first_attempt", Duration::ZERO, Duration::from_secs(20));
-        // Long enough for a mail, and no longer than anybody should wait for a mail that a dead node held.
+        // Long enough for an email, and no longer than anybody should wait for an email that a dead node held.
         let lease = reader.span("lease", Duration::from_secs(5), LEASE);
         let kept_for = reader.span("kept_for", Duration::from_hours(24), Duration::from_hours(90 * 24));
         let connections = reader.number("connections", 1, 200).unwrap_or(default.connections);
@@ -174,7 +174,7 @@ impl MailConfig {
         FirstAttemptSettings { longest_wait: self.wait_for_first_attempt, ..FirstAttemptSettings::default() }
     }
 
-    /// The keys that sign mails, read from their files. Fails with an error for each file that can't be used.
+    /// The keys that sign emails, read from their files. Fails with an error for each file that can't be used.
     pub fn signing_keys(&self) -> Result<DkimKeys, ConfigError> {
         let (mut keys, mut errors) = (Vec::new(), Vec::new());
         for file in &self.dkim_keys {
@@ -198,7 +198,7 @@ impl MailConfig {
         self.geoip_file.as_ref().map(open).transpose()
     }
 
-    /// How mails are sent. `--dev` captures them whatever is set. Adds missing and contradictory settings to
+    /// How emails are sent. `--dev` captures them whatever is set. Adds missing and contradictory settings to
     /// `errors`, which has the values that could not be read.
     pub(super) fn outlet(&self, dev: bool, public_url: Option<&Url>, errors: &mut Vec<SettingError>) -> Outlet {
         if self.enabled == Some(false) {

@@ -203,7 +203,7 @@ impl Config {
     }
 }
 
-/// The sender of mails that are never sent: without an outlet none is configured.
+/// The sender of emails that are never sent: without an outlet none is configured.
 #[expect(clippy::expect_used, reason = "a constant that a test reads")]
 fn nobody() -> Mailbox {
     "nobody@example.com".parse().expect("a constant address")

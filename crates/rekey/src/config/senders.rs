@@ -1,4 +1,4 @@
-//! `[[mail.senders]]`: ways for mails to leave, tried in order.
+//! `[[mail.senders]]`: ways for emails to leave, tried in order.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub struct SenderConfig {
 }
 
 impl SenderConfig {
-    /// What reads the messages about its mails, if the settings ask for that.
+    /// What reads the messages about its emails, if the settings ask for that.
     pub fn events(&self, tools: &Tools) -> Result<Option<Arc<dyn EventReader>>, SetupError> {
         self.kind.events.map_or(Ok(None), |make| make(&self.values, tools))
     }

@@ -39,7 +39,7 @@ pub struct ServerConfig {
     pub cors_origins: Vec<Origin>,
     /// Request headers that those may send beside the ones that the dialects know.
     pub cors_headers: Vec<RequestHeader>,
-    /// Services that may ask whether a bearer token is good (RFC 7662).
+    /// Services that may ask whether a bearer token is valid (RFC 7662).
     pub introspection_clients: Vec<IntrospectionClient>,
     pub webhooks: Vec<Endpoint>,
     /// Applied at each start of a server, as `rekey location apply` does.

@@ -34,7 +34,7 @@ use crate::telemetry::{self, BackUpFigures, Measured, Meter};
 use crate::template_keeper::TemplateKeeper;
 use crate::webhooks::{Endpoint, Sender, TIMEOUT, WebhookWorker};
 
-/// How many captured mails `--dev` keeps.
+/// How many captured emails `--dev` keeps.
 const CAPTURED_MAILS: usize = 200;
 
 /// What stays for as long as the process runs.

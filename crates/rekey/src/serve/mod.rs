@@ -52,9 +52,9 @@ once. On SIGHUP, it reads its configuration, templates, certificates and files w
 secrets again; if there is a mistake, it says so and changes nothing. A server that
 was started in a terminal stops on SIGHUP.";
 
-/// How long requests and mails under way have to finish; service managers kill after 30 s or more.
+/// How long requests and emails under way have to finish; service managers kill after 30 s or more.
 const GRACE: Duration = Duration::from_secs(25);
-/// The share of requests. The rest is for mails and counts, however slow a client is.
+/// The share of requests. The rest is for emails and counts, however slow a client is.
 const GRACE_OF_REQUESTS: Duration = Duration::from_secs(15);
 
 /// Serves until a signal ends it. What the configuration was read from is read again on SIGHUP.
@@ -168,7 +168,7 @@ struct Server<'a> {
     sources: &'a Sources,
 }
 
-/// Serves until the first signal, then finishes in order: connections, mails, counts.
+/// Serves until the first signal, then finishes in order: connections, emails, counts.
 async fn serve(
     server: Server<'_>,
     generation: Generation,

@@ -1,4 +1,4 @@
-//! A node put together from its parts: the engine, what answers requests, and what sends mails.
+//! A node put together from its parts: the engine, what answers requests, and what sends emails.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub(super) struct NodeParts {
     /// What wakes the mail workers.
     pub wakeups: Arc<Wakeups>,
     pub outbound: Outbound,
-    /// What reads providers' messages about mails.
+    /// What reads providers' messages about emails.
     pub mail_events: EventReaders,
     pub meter: Arc<Meter>,
     pub dkim: DkimKeys,
@@ -47,7 +47,7 @@ pub(super) struct NodeParts {
 
 pub(super) enum Outbound {
     Off,
-    /// By this, so many mails at once.
+    /// By this, so many emails at once.
     Sent(Arc<dyn Transport>, usize),
     /// Into memory, where `/_dev/inbox` shows them.
     Captured(Arc<CapturedTransport>),

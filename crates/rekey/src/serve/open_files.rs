@@ -4,7 +4,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::config::Config;
 
-/// Files that connections leave for mails, webhooks, logs and an embedded database.
+/// Files that connections leave for emails, webhooks, logs and an embedded database.
 const KEPT: u64 = 256;
 
 /// Raises the limit to what the system allows, since shells and service managers start programs with 1,024 for the sake of

@@ -30,7 +30,7 @@ impl HangUps {
 /// Waits for SIGTERM or SIGINT, which are received from this call on. After the first a second one ends the process at once.
 ///
 /// SIGHUP is what a terminal sends that closes: it stops a server that was started on one. Elsewhere it reloads, and must not
-/// cut requests and mails off. Under `nohup` it is ignored from the start, and stays ignored.
+/// cut requests and emails off. Under `nohup` it is ignored from the start, and stays ignored.
 #[cfg(unix)]
 pub(super) fn stop() -> (impl Future<Output = ()>, HangUps) {
     use std::io::IsTerminal;

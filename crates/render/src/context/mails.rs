@@ -1,4 +1,4 @@
-//! Contexts of mails.
+//! Contexts of emails.
 
 use rekey_core::device::{Browser, System};
 use serde::Serialize;
@@ -139,7 +139,7 @@ impl From<rekey_core::device::Device> for Device {
     }
 }
 
-/// Where a network is, roughly. The names are in the language of the mail where the table of places has them.
+/// Where a network is, roughly. The names are in the language of the email where the table of places has them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
     /// The country.
@@ -217,7 +217,7 @@ pub enum AccountChange {
     /// Somebody with the right password entered wrong codes.
     #[serde(rename = "second-factor-guessed")]
     SecondFactorGuessed,
-    /// The address changed. This mail goes to the previous one.
+    /// The address changed. This email goes to the previous one.
     #[serde(rename = "address-changed")]
     Address,
     /// Unchanged, but one of its sessions was used from far away.

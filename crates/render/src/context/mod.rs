@@ -30,11 +30,12 @@ pub trait PageContext: Serialize + Sized {
     fn samples() -> Vec<(&'static str, Self)>;
 }
 
-/// The values of a mail's templates, HTML and plain text. None has `Debug`, because links and codes are secrets (R17).
+/// The values of an email's templates, HTML and plain text. None has `Debug`, because links and codes are secrets
+/// (R17).
 pub trait MailContext: Serialize + Sized {
     /// The templates' name without extension, such as `mails/reset_link`.
     const TEMPLATE: &'static str;
 
-    /// A context for every state that the mail can show, each with a short name.
+    /// A context for every state that the email can show, each with a short name.
     fn samples() -> Vec<(&'static str, Self)>;
 }

@@ -34,7 +34,7 @@ pub struct HashCost {
     pub passes: u32,
     /// Lanes that the memory is cut into. Each hash works them one after the other.
     pub lanes: u32,
-    /// How many passwords are hashed at once; each holds `memory_kib` for good.
+    /// How many passwords are hashed at once; each holds `memory_kib` permanently.
     pub threads: usize,
     /// How many passwords may wait for their turn; beyond it people are asked to come back.
     pub queue: usize,

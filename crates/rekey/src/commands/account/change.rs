@@ -42,7 +42,7 @@ pub(super) async fn unlock(engine: &Engine, account: &Account) -> Result<(), Com
     say(account, "is unlocked")
 }
 
-/// Locks or unlocks. A shadow is found by its id alone.
+/// Locks or unlocks. A shadow is found only by its id.
 async fn set_locked(engine: &Engine, account: &Account, locked: bool) -> Result<Account, CommandError> {
     let (accounts, email) = (&engine.accounts, &account.email);
     let changed = match account.shadow {

@@ -1,4 +1,4 @@
-//! What became of the mails of the last week, and whether providers may tell.
+//! What became of the emails of the last week, and whether providers may tell.
 
 use rekey_core::outbox::MailFigures;
 use rekey_core::ports::Store;

@@ -1,4 +1,4 @@
-//! `rekey doctor`: whether what the server needs is there, and whether its mails will arrive.
+//! `rekey doctor`: whether what the server needs is there, and whether its emails will arrive.
 
 mod database;
 mod directories;

@@ -1,4 +1,4 @@
-//! Whether other mail servers can tell that a sender domain's mails are its own: SPF, DKIM, DMARC.
+//! Whether other mail servers can tell that a sender domain's emails are its own: SPF, DKIM, DMARC.
 
 use rekey_mail::{DkimKey, DkimKeys};
 

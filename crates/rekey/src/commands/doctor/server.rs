@@ -60,7 +60,7 @@ pub(super) fn hurried(settings: &SmtpSettings) -> SmtpSettings {
 fn advice(error: &SendError) -> &'static str {
     match error.kind {
         SendErrorKind::Authentication => "check user and password in mail.smtp_url",
-        // The library tells what is wrong with it in words alone.
+        // The library tells what is wrong with it only in words.
         _ if error.reason.contains("certificate") => {
             "renew it on the mail server; if it is self-signed or a private authority's, name the server's or the authority's in mail.root_certificates"
         }

@@ -1,4 +1,4 @@
-//! `--send-test`: a mail to look at where it arrives.
+//! `--send-test`: an email to look at where it arrives.
 
 use rekey_core::outbox::MailName;
 use rekey_core::ports::{Clock, Rng};

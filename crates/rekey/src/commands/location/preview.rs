@@ -1,4 +1,4 @@
-//! `rekey location preview`: every mail and page of a location, in every language, filled with samples, and a panel to
+//! `rekey location preview`: every email and page of a location, in every language, filled with samples, and a panel to
 //! try another look.
 //!
 //! What the panel makes is the text of a `look.toml`. The server reads it as `location apply` does, so that the panel

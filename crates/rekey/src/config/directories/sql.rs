@@ -15,7 +15,7 @@ use crate::config::reader::Reader;
 const TIMEOUT: Duration = Duration::from_secs(3);
 const SHORTEST_TIMEOUT: Duration = Duration::from_millis(100);
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(5);
-/// The open connections: mails and resets are few beside the app's own work.
+/// The open connections: emails and resets are few beside the app's own work.
 const CONNECTIONS: u32 = 4;
 const MOST_CONNECTIONS: u32 = 32;
 

@@ -2,7 +2,7 @@
 //! built: spans cost a look at a flag.
 //!
 //! Spans are made where things happen, by `tracing`, under [`TARGET`]. None names a person, an address, a network or a
-//! secret; a request and its mail's delivery, which may be another node's, share the id of their outbox entry (R17).
+//! secret; a request and its email's delivery, which may be another node's, share the id of their outbox entry (R17).
 
 mod collector;
 mod parent;

@@ -29,7 +29,7 @@ async fn trace(State(trusted): State<Arc<[IpNet]>>, request: Request, next: Next
     response
 }
 
-/// `rekey.entry` is the outbox entry that the request made, which its mail's delivery names too.
+/// `rekey.entry` is the outbox entry that the request made, which its email's delivery names too.
 fn span(method: &'static str, route: &str) -> Span {
     tracing::debug_span!(
         target: "rekey::trace",

@@ -8,10 +8,10 @@ use serde::Serialize;
 use crate::context::PageContext;
 use crate::context::values::{FormKeys, Instant, sample};
 
-/// Shows captured mails. `/_dev/inbox?mail=ID&view=html|text|headers|source&scheme=light|dark` opens one; its HTML
-/// comes from `/_dev/inbox/ID.html` in a sandboxed frame (a page of its own, since a mail's inline styles need another
-/// content security policy than ours). The script asks `/_dev/inbox.json` for news. Posts the hidden fields to
-/// `/_dev/inbox/clear` to forget all mails.
+/// Shows captured emails. `/_dev/inbox?mail=ID&view=html|text|headers|source&scheme=light|dark` opens one; its HTML
+/// comes from `/_dev/inbox/ID.html` in a sandboxed frame (a page of its own, since an email's inline styles need
+/// another content security policy than ours). The script asks `/_dev/inbox.json` for news. Posts the hidden fields to
+/// `/_dev/inbox/clear` to forget all emails.
 #[derive(Clone, Serialize)]
 pub struct Inbox {
     form: FormKeys,
@@ -25,7 +25,7 @@ pub struct Inbox {
 /// Which part of the inbox the query selects.
 #[derive(Debug, Clone, Copy)]
 pub struct InboxQuery<'a> {
-    /// The id of the mail to open. Falls back to the newest.
+    /// The id of the email to open. Falls back to the newest.
     pub open: Option<&'a str>,
     /// What of it.
     pub view: InboxView,
@@ -68,7 +68,7 @@ impl InboxView {
     }
 }
 
-/// A colour scheme for a mail, whatever the browser prefers.
+/// A colour scheme for an email, whatever the browser prefers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InboxScheme {
@@ -88,8 +88,8 @@ impl InboxScheme {
         }
     }
 
-    /// A mail's HTML in this scheme. Its media queries are resolved beforehand, because a page can't set the preference
-    /// of a frame.
+    /// An email's HTML in this scheme. Its media queries are resolved beforehand, because a page can't set the
+    /// preference of a frame.
     pub fn apply(self, html: &str) -> String {
         let answer = |scheme| if self == scheme { "(min-width: 1px)" } else { "(max-width: 0px)" };
         html.replace("(prefers-color-scheme: dark)", answer(Self::Dark))
@@ -130,7 +130,7 @@ struct Header {
 }
 
 impl Inbox {
-    /// The inbox with these mails, newest first, and one of them open.
+    /// The inbox with these emails, newest first, and one of them open.
     pub fn new(form: FormKeys, mails: &[Arc<CapturedMail>], query: InboxQuery<'_>) -> Self {
         let InboxQuery { open, view, scheme, images } = query;
         let opened = mails.iter().find(|mail| Some(mail.id.as_str()) == open).or(mails.first());
@@ -164,8 +164,8 @@ impl From<&CapturedMail> for OpenMail {
     }
 }
 
-/// What a list of mails shows beside the subject: the text that a mail's HTML hides at its beginning, up to the blanks that
-/// keep the list from reading on.
+/// What a list of emails shows beside the subject: the text that an email's HTML hides at its beginning, up to the
+/// blanks that keep the list from reading on.
 fn preheader(html: &str) -> String {
     let hidden = html.split_once("<div style=\"display:none").and_then(|(_, rest)| rest.split_once('>'));
     let text = hidden.and_then(|(_, rest)| rest.split_once("</div>")).map_or("", |(text, _)| text);

@@ -41,7 +41,7 @@ const PROVIDERS: [(Mailbox, &[&str]); 9] = [
 impl Mailbox {
     pub(super) const SAMPLE: Self = PROVIDERS[0].0;
 
-    /// Where the mails of this address are read, if it is one of the well-known providers'.
+    /// Where the emails of this address are read, if it is one of the well-known providers'.
     pub fn of(address: &EmailAddress) -> Option<Self> {
         let domain = address.domain().to_lowercase();
         PROVIDERS.iter().find(|(_, domains)| domains.contains(&domain.as_str())).map(|(mailbox, _)| *mailbox)

@@ -21,27 +21,27 @@ pub struct Forgot {
     pub setback: Option<Setback>,
 }
 
-/// Says that a mail is on its way, if there is an account. Posts `email` to `/forgot` for another mail and, if the mail
-/// carries a code, `email` and `code` to `/code`.
+/// Says that an email is on its way, if there is an account. Posts `email` to `/forgot` for another email and, if the
+/// email carries a code, `email` and `code` to `/code`.
 #[derive(Debug, Clone, Serialize)]
 pub struct CheckMail {
     /// The hidden fields.
     pub form: FormKeys,
     /// The address that was typed.
     pub email: String,
-    /// Where its mails are read.
+    /// Where its emails are read.
     pub provider: Option<Mailbox>,
-    /// Whether mails of this location carry a code; the same for every address (R1).
+    /// Whether emails of this location carry a code; the same for every address (R1).
     pub with_code: bool,
     /// What was wrong with a code that was typed here.
     pub code_problem: Option<CodeProblem>,
     /// Why the form was not looked at.
     pub setback: Option<Setback>,
-    /// Whether another mail was accepted now; if not, the page leads to those before. The same for every address (R1).
+    /// Whether another email was accepted now; if not, the page leads to those before. The same for every address (R1).
     pub is_accepted: bool,
-    /// How long until the next request for a mail; zero: now.
+    /// How long until the next request for an email; zero: now.
     pub resend_after: Span,
-    /// Whether the mail lands in the development inbox, to which the page then links.
+    /// Whether the email lands in the development inbox, to which the page then links.
     pub development: bool,
 }
 
@@ -60,19 +60,20 @@ pub struct CodePage {
     pub setback: Option<Setback>,
 }
 
-/// Says that a new mail is on its way to the mailbox that a spent link was sent to, which it does not name: somebody else may
-/// read that mailbox than the holder of the link. Posts nothing but the hidden fields to `/reset/again` or `/signin/again`.
+/// Says that a new email is on its way to the mailbox that a spent link was sent to, which it does not name: somebody
+/// else may read that mailbox than the holder of the link. Posts nothing but the hidden fields to `/reset/again` or
+/// `/signin/again`.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkSentAgain {
     /// The hidden fields.
     pub form: FormKeys,
     /// What the link was for.
     pub purpose: LinkPurpose,
-    /// Whether another mail was accepted now; if not, the page leads to those before.
+    /// Whether another email was accepted now; if not, the page leads to those before.
     pub is_accepted: bool,
-    /// How long the mailbox has to wait for another mail; zero: not at all.
+    /// How long the mailbox has to wait for another email; zero: not at all.
     pub resend_after: Span,
-    /// Whether the mail lands in the development inbox, to which the page then links.
+    /// Whether the email lands in the development inbox, to which the page then links.
     pub development: bool,
 }
 

@@ -52,7 +52,7 @@ pub enum SignInNotice {
     PasswordChanged,
 }
 
-/// Says that a sign-in mail is on its way, if there is an account, and asks for its code. Posts `email` and `code`
+/// Says that a sign-in email is on its way, if there is an account, and asks for its code. Posts `email` and `code`
 /// to `/signin/code`, or `email` to `/signin/code-request` for another mail.
 #[derive(Debug, Clone, Serialize)]
 pub struct SignInCode {
@@ -60,17 +60,17 @@ pub struct SignInCode {
     pub form: FormKeys,
     /// The address that was typed.
     pub email: String,
-    /// Where its mails are read.
+    /// Where its emails are read.
     pub provider: Option<Mailbox>,
     /// What was wrong with the code.
     pub code_problem: Option<CodeProblem>,
     /// Why the form was not looked at.
     pub setback: Option<Setback>,
-    /// Whether another mail was accepted now; if not, the page leads to those before. The same for every address (R1).
+    /// Whether another email was accepted now; if not, the page leads to those before. The same for every address (R1).
     pub is_accepted: bool,
-    /// How long until the next request for a mail; zero: now.
+    /// How long until the next request for an email; zero: now.
     pub resend_after: Span,
-    /// Whether the mail lands in the development inbox, to which the page then links.
+    /// Whether the email lands in the development inbox, to which the page then links.
     pub development: bool,
 }
 

@@ -6,9 +6,9 @@ use url::Url;
 use crate::context::PageContext;
 use crate::context::values::{FormKeys, Span, sample};
 
-/// Says that a link can't be used, and why. A reset or sign-in link whose mailbox is known is sent again at the press of a
-/// button; else the page posts `email` to `/forgot` or `/signin/code-request` to have a new mail sent. For a "this wasn't
-/// me" link it leads to `/forgot`. Of a verification link it says where to get another.
+/// Says that a link can't be used, and why. A reset or sign-in link whose mailbox is known is sent again at the press
+/// of a button; else the page posts `email` to `/forgot` or `/signin/code-request` to have a new email sent. For a
+/// "this wasn't me" link it leads to `/forgot`. Of a verification link it says where to get another.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkProblem {
     /// The hidden fields.

@@ -6,7 +6,7 @@ use url::Url;
 use crate::context::PageContext;
 use crate::context::values::sample;
 
-/// The page that a verification mail's link opens: its button, not the link, verifies (R2). Posts `token` to
+/// The page that a verification email's link opens: its button, not the link, verifies (R2). Posts `token` to
 /// `/api/auth/email/verify-link`. Not `Debug`: the token is a secret (R17).
 #[derive(Clone, Serialize)]
 pub struct VerifyEmailPage {
