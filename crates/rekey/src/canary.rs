@@ -1,5 +1,5 @@
-//! The canary: a reset to a mailbox of the operator's own, through the real outbox and sender, that has to arrive. It asks
-//! as `rekey account send-reset` does, so that it spends nobody's limits but its own address's.
+//! The canary: a reset to a mailbox of the operator's own, through the real outbox and sender, that has to arrive. It
+//! asks as `rekey account send-reset` does, so it spends only its own address's limits.
 
 use std::collections::BTreeSet;
 use std::process::Stdio;

@@ -118,7 +118,7 @@ pub fn main() -> ExitCode {
         Err(error) => return CommandError::failed(format!("can't start threads: {error}")).report(),
     };
     let outcome = runtime.block_on(run(cli));
-    // A backup that is being made would hold a server that stops. The next round removes its half file.
+    // A backup in progress would keep a stopping server waiting. The next round removes its partial file.
     runtime.shutdown_timeout(Duration::from_secs(1));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

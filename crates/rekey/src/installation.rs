@@ -48,8 +48,8 @@ pub struct Installation {
 }
 
 impl Installation {
-    /// Opens database and keys for a command that works on what is there: an empty database that was made in the wrong
-    /// folder would have it report success.
+    /// Opens database and keys for a command that needs existing data: if it created an empty database in the wrong
+    /// folder, it would report success.
     pub async fn open(config: Config) -> Result<Self, CommandError> {
         demand(&config)?;
         Self::open_for(config, None, Arc::new(Unobserved)).await
@@ -115,8 +115,8 @@ impl Installation {
         directories(&self.config, hasher, &self.clock, &self.rng)
     }
 
-    /// An engine for commands: it speaks of links as the server does, and a server's workers find what it puts into
-    /// the outbox at their next round.
+    /// An engine for commands: it builds links as the server does, and a server's workers find what it puts into the
+    /// outbox in their next round.
     pub fn into_engine(self) -> Result<Engine, CommandError> {
         let public_url = self.public_url();
         let hasher = self.hasher()?;

@@ -1,5 +1,5 @@
-//! Passwords that leaked elsewhere, asked for by k-anonymity: what leaves is the first five of forty digits of the
-//! password's SHA-1, which many hundred known passwords share, and the comparison is made here.
+//! Passwords that leaked elsewhere, looked up with k-anonymity: only the first five of the forty digits of the
+//! password's SHA-1 leave the server, which many hundreds of known passwords share. The comparison happens here.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -46,7 +46,7 @@ enum RangeError {
 }
 
 impl BreachRanges {
-    /// Asks below `base`, whose path ends with a slash, and waits for each answer so long.
+    /// Asks below `base`, whose path ends with a slash, and waits this long for each answer.
     pub fn new(client: HttpClient, base: Url, timeout: Duration) -> Self {
         Self { client, base, timeout, permits: Semaphore::new(AT_ONCE) }
     }

@@ -56,7 +56,7 @@ impl GeoIp {
         (reader.metadata().database_type.clone(), made)
     }
 
-    /// The database, as the file has it now. A file that can't be used leaves the one before in place.
+    /// The database as the file has it now. If the file can't be used, the previous database stays.
     fn current(&self) -> Arc<Reader<Vec<u8>>> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let modified = modified(&self.path);

@@ -17,7 +17,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// How much is asked of the system at once: under load, asking costs more than making.
+/// How many bytes are requested from the system at once: under load, the request costs more than the bytes.
 const SUPPLY: usize = 512;
 
 /// The system's generator of secrets (R4). Keeps a small supply, of which each byte is given once and then forgotten.

@@ -8,7 +8,7 @@ use super::reader::Reader;
 
 /// An address whose budget is spent gets a reset each 15 minutes (R24), and a run may start some seconds early or late.
 const SHORTEST_PERIOD: Duration = Duration::from_mins(20);
-/// Of a mail. Shorter than a period, so that a late mail does not pass for the next one.
+/// The limit for an email. Shorter than a period, so that a late email does not count as the next one.
 const LONGEST_WAIT: Duration = Duration::from_mins(15);
 const LONGEST_PERIOD: Duration = Duration::from_hours(7 * 24);
 

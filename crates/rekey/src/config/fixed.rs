@@ -1,4 +1,4 @@
-//! What a running server can't change: the settings that it opens its listeners, its database and its hasher by.
+//! What a running server can't change: the settings of its listeners, its database and its hasher.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -85,8 +85,8 @@ fn add(digest: &mut Sha256, node: &Node) {
 }
 
 impl Config {
-    /// This configuration as a server that runs by another one can take it over, and which settings of it take a
-    /// restart because they differ.
+    /// The parts of this configuration that a server running with another one can adopt, and the differing settings
+    /// that need a restart.
     #[must_use]
     pub fn over(mut self, running: &Self) -> (Self, Vec<&'static str>) {
         let changed = self.fixed.changed(&running.fixed);

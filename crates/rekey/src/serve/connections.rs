@@ -22,10 +22,10 @@ use tower_http::timeout::TimeoutBody;
 use super::connection_limit::{ConnectionLimit, ConnectionPermit};
 use super::timed_stream::TimedStream;
 
-/// How long a client may take to send the head of a request, and to begin the next one on an open connection. Not
-/// hyper's own 30 s, so that a test sees whose it is.
+/// How long a client may take to send the head of a request, and to begin the next one on an open connection. Different
+/// from hyper's own 30 s, so that a test can tell which one applied.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
-/// How long a client may leave off in the middle of a body. The guard of `rekey-http` limits how long a body takes in all.
+/// How long a client may pause in the middle of a body. The guard of `rekey-http` limits how long a body takes in all.
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 /// The largest head of a request, in bytes; also how much pipelined requests and responses that wait may take.
 const LARGEST_HEAD: usize = 16 * 1024;

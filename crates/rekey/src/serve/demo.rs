@@ -16,7 +16,7 @@ pub(super) async fn ensure_account(engine: &Engine) -> Result<(), CommandError> 
     if engine.accounts.find(&email).await?.is_some() {
         return Ok(());
     }
-    // Known to everybody, and perhaps against the rules that new passwords are to keep: so it goes in as its hash.
+    // Everybody knows it, and it may break the rules for new passwords, so it is stored as a hash.
     let hash = engine
         .ports()
         .hasher

@@ -1,5 +1,5 @@
-//! What a server makes of one reading of its configuration: the engine, what answers requests, and its workers. A reload
-//! makes the next one beside it, over what lasts.
+//! What a server builds from its configuration: the engine, the routes, and the workers. A reload builds the next
+//! generation beside it, on what lasts.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -281,7 +281,7 @@ async fn run_mails(worker: Arc<Worker>, stopped: watch::Receiver<()>) {
 }
 
 impl Running {
-    /// Ends it: no new work is begun, and what is under way is finished. Counts are written down until `no_requests`.
+    /// Ends it: no new work begins, and work in progress is finished. Counts are written until `no_requests`.
     pub(super) async fn finish(self, no_requests: impl Future<Output = ()>) {
         let Self { mut background, working, counting, .. } = self;
         drop(working);
@@ -291,7 +291,7 @@ impl Running {
     }
 }
 
-/// Waits until the other end is dropped. The channel carries nothing: its end is the word.
+/// Waits until the other end is dropped. The channel carries no values: its end is the signal.
 pub(super) async fn until_closed(mut open: watch::Receiver<()>) {
     while open.changed().await.is_ok() {}
 }

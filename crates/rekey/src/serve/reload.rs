@@ -1,4 +1,4 @@
-//! SIGHUP: the configuration and the files that it names are read again. A reload does all or nothing.
+//! SIGHUP: the configuration and the files that it names are read again. A reload changes everything or nothing.
 
 use axum::Router;
 use sd_notify::NotifyState;

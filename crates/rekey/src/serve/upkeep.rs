@@ -34,7 +34,7 @@ const BACK_UP: Duration = Duration::from_mins(1);
 const CORRECTION: Duration = Duration::from_secs(2);
 /// How often what has expired is deleted.
 const SWEEP: Duration = Duration::from_mins(1);
-/// How many rows of each kind are deleted at once, so that no step of anybody waits for long.
+/// How many rows of each kind are deleted at once, so that other steps don't wait for long.
 const BATCH: usize = 500;
 /// Between two batches.
 const BREATH: Duration = Duration::from_millis(50);
@@ -61,8 +61,7 @@ pub(super) async fn settle_writes(engine: Engine, stopped: watch::Receiver<()>) 
     every(SETTLE, stopped.clone(), "passwords that directories may have set are not settled", step).await;
 }
 
-/// Looks at the templates of locations again and again. If that fails, those that are known serve until the database is
-/// back.
+/// Checks the templates of locations at intervals. If that fails, the known ones are used until the database is back.
 pub(super) async fn keep_templates(keeper: TemplateKeeper, stopped: watch::Receiver<()>) {
     every(ROUND, stopped, "the templates of locations can't be read again", || keeper.look()).await;
 }

@@ -1,4 +1,4 @@
-//! `/metrics`, on a listener of its own: figures are for those who run the server, not for those who use it.
+//! `/metrics`, on a separate listener: metrics are for operators, not for users.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -22,8 +22,8 @@ pub(crate) struct MetricsEndpoint {
     pub(crate) address: SocketAddr,
 }
 
-/// Listens where figures are to be served; none: nowhere. An address that somebody chose must be had; the default
-/// may be in use, for instance by Prometheus itself, and then the server logs that and runs without metrics.
+/// Listens for metrics; none: not at all. An address that somebody configured must be free. The default may be in use,
+/// for instance by Prometheus itself; then the server logs that and runs without metrics.
 pub(crate) async fn bind(listen: MetricsListen) -> Result<Option<MetricsEndpoint>, CommandError> {
     let (address, is_chosen) = match listen {
         MetricsListen::Off => return Ok(None),

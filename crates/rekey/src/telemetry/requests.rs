@@ -1,4 +1,4 @@
-//! Counting HTTP requests: by route template, never by path, because paths are what clients make them (R17).
+//! Counting HTTP requests: by route template, never by path, because clients may put anything into a path (R17).
 
 use axum::http::{Method, StatusCode};
 use metrics::SharedString;

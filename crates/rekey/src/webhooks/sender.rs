@@ -41,7 +41,7 @@ impl Sender {
         Self { client, timeout }
     }
 
-    /// How long there is no point in sending to this receiver, which failed several times in a row.
+    /// How long to wait before sending to this receiver again, because it failed several times in a row.
     pub fn pause(&self, endpoint: &Endpoint) -> Option<Duration> {
         self.client.pause(&Uri::try_from(endpoint.url.as_str()).ok()?)
     }

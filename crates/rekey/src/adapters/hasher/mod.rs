@@ -36,7 +36,7 @@ pub struct HashCost {
     pub lanes: u32,
     /// How many passwords are hashed at once; each holds `memory_kib` permanently.
     pub threads: usize,
-    /// How many passwords may wait for their turn; beyond it people are asked to come back.
+    /// How many passwords may wait for their turn. Beyond that, requests get 503.
     pub queue: usize,
 }
 
@@ -96,7 +96,7 @@ impl PasswordHasher {
         self.0.queue.load()
     }
 
-    /// Does `work` on a thread of its own, with memory that was used before, when it is the network's turn.
+    /// Does `work` on a separate thread, with reused memory, when it is the network's turn.
     async fn run<T: Send + 'static>(
         &self,
         network: ClientNetwork,
@@ -104,7 +104,7 @@ impl PasswordHasher {
     ) -> Result<T, HashError> {
         let permit = self.0.queue.acquire(network).await?;
         let shared = self.0.clone();
-        // The turn goes along: a request that is given up while its password is hashed still holds it.
+        // The thread holds the turn, so a request that is dropped while its password is hashed still counts.
         let task = tokio::task::spawn_blocking(move || {
             let mut memory = shared.memories().pop().unwrap_or_default();
             let done = work(&mut memory);
@@ -125,7 +125,7 @@ impl PasswordHasher {
         Recipe::Argon2 { kind: recipe::Argon2Kind::Id, memory_kib, passes, lanes }
     }
 
-    /// What a refusal costs. Where nothing is stored that this version can verify, it is a hash of our own.
+    /// The work of a refusal. If no stored hash can be verified by this version, it is one hash of our own.
     fn work(&self, stored: &[HashRecipe]) -> RefusalWork {
         let known: Vec<Recipe> = stored.iter().filter_map(|recipe| recipe.0.parse().ok()).collect();
         RefusalWork::new(if known.is_empty() { vec![self.own_recipe()] } else { known })

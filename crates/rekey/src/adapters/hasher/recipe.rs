@@ -101,7 +101,7 @@ impl Digests {
     }
 }
 
-/// Dearer hashes would let one imported row stop everybody else's sign-ins: about a second of work, 256 MiB.
+/// About a second of work, 256 MiB. With more expensive hashes, one imported row could stop everybody else's sign-ins.
 impl Recipe {
     const MOST_MEMORY_KIB: u64 = 256 * 1024;
 

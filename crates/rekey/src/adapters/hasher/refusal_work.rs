@@ -1,11 +1,11 @@
 //! The work of saying "wrong" (R1). Stored hashes may come from several systems, and some take a hundred times longer
 //! than others. The time must show neither whether an address has an account nor which system it came from, so every
 //! refusal does the work of all recipes: first the stored hash, if there is one, then the rest. A fixed delay would not
-//! do, because the time of the dearest hash depends on what else the machine does.
+//! hide the difference, because the time of the most expensive hash depends on what else the machine does.
 
 use super::recipe::Recipe;
 
-/// Only the dearest recipes count, because each refusal waits for all of them.
+/// Only the most expensive recipes count, because each refusal waits for all of them.
 const MOST_RECIPES: usize = 8;
 
 /// The recipes that a refusal works through.
@@ -13,7 +13,7 @@ const MOST_RECIPES: usize = 8;
 pub(super) struct RefusalWork(Vec<Recipe>);
 
 impl RefusalWork {
-    /// Recipes that differ in repetitions alone count once, with the most of them.
+    /// Recipes that differ only in repetitions count once, with the highest number.
     pub(super) fn new(stored: impl IntoIterator<Item = Recipe>) -> Self {
         let mut recipes: Vec<Recipe> = Vec::new();
         for recipe in stored {
@@ -68,7 +68,7 @@ impl Recipe {
         }
     }
 
-    /// Roughly how dear it is, in nanoseconds: good enough to find the dearest.
+    /// Its approximate cost in nanoseconds, precise enough to find the most expensive.
     fn weight(self) -> u64 {
         match self {
             Self::Argon2 { memory_kib, passes, .. } => u64::from(memory_kib) * u64::from(passes) * 500,

@@ -102,7 +102,7 @@ impl JwtSigner {
         self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Whom a JWT is for. Any service may accept bearer tokens, this server alone one-time JWTs.
+    /// Whom a JWT is for. Any service may accept bearer tokens; only this server accepts one-time JWTs.
     fn audience(&self, kind: &ClaimsKind) -> String {
         match kind {
             ClaimsKind::Bearer(_) => self.issuer.clone(),

@@ -1,5 +1,5 @@
-//! The keys of an installation: made on the first start, kept in the database, readable with the setting `secret`
-//! alone.
+//! The keys of an installation: created on the first start, kept in the database, readable only with the setting
+//! `secret`.
 
 mod jwt;
 mod ring;

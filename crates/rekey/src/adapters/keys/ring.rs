@@ -31,7 +31,7 @@ struct Opened {
 /// for servers whose database makes them wait before they learn of it.
 pub const ANNOUNCEMENT: Duration = Duration::from_mins(11);
 
-/// In which order keys are made: the records of all of them bear marks by the first one.
+/// The order in which keys are created: the audit records about all of them are marked with the first one.
 const FIRST_TO_LAST: [DataKeyKind; 3] = [DataKeyKind::Digest, DataKeyKind::Totp, DataKeyKind::Signing];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +57,8 @@ pub enum KeyRingError {
 }
 
 impl KeyRing {
-    /// Opens the installation's keys. Missing ones are made: of many nodes that start at once one makes them,
-    /// and all use those in the database afterwards.
+    /// Opens the installation's keys, and creates missing ones. If many nodes start at once, one creates them, and all
+    /// use those in the database.
     pub async fn open(
         store: &dyn KeyStore,
         wrapping: &Wrapping,
@@ -102,8 +102,8 @@ impl KeyRing {
         Ok(row)
     }
 
-    /// Seals every key under the newest secret that is still sealed under a previous one. It can be stopped halfway and
-    /// called again, because every key opens at any time.
+    /// Seals every key under the newest secret that is still sealed under a previous one. It can be interrupted and
+    /// called again, because every key can be opened at any time.
     pub async fn rewrap(store: &dyn KeyStore, wrapping: &Wrapping, rng: &dyn Rng) -> Result<Rewrapped, KeyRingError> {
         let rows = store.data_keys().await?;
         let mut rewrapped = Rewrapped { moved: 0, keys: rows.len() };

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 /// The first byte of what is sealed in this way.
 const FORMAT: u8 = 1;
-/// What the sealing key is derived for, so that `secret` can serve other ends too without harm.
+/// What the sealing key is derived for, so that `secret` can safely serve other purposes too.
 const INFO: &[&[u8]] = &[b"rekey: wrapping of data keys"];
 
 /// Seals and opens data keys: seals under the newest secret, opens under the ones before it as well.
@@ -40,7 +40,7 @@ impl Wrapping {
         open(&self.newest, id, kind, wrapped).is_ok()
     }
 
-    /// The key sealed: format, nonce, then ciphertext and tag. It opens under the same id and kind alone.
+    /// The key sealed: format, nonce, then ciphertext and tag. It opens only under the same id and kind.
     pub fn seal(&self, id: &str, kind: DataKeyKind, key: &[u8], rng: &dyn Rng) -> Result<Vec<u8>, Unspecified> {
         let mut nonce = [0; NONCE_LEN];
         rng.fill(&mut nonce);

@@ -162,7 +162,7 @@ pub(super) async fn end_all_sessions(engine: &Engine, yes: bool) -> Result<(), C
     Ok(())
 }
 
-/// Prints a one-time link; the link alone goes to standard output, so that it can be piped on.
+/// Prints a one-time link. Only the link goes to standard output, so that it can be piped.
 pub(super) async fn reset(engine: &Engine, account: &Account) -> Result<(), CommandError> {
     if let Some(refusal) = kept_elsewhere(account) {
         return Err(refusal);

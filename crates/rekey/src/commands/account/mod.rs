@@ -94,7 +94,7 @@ pub struct Of {
     whose: Whose,
 }
 
-/// What an account is named by. One that lives in a directory has no address here, so only its id names it.
+/// How a command names an account. An account that lives in a directory has no address here, so it is named by its id.
 #[derive(Debug, Clone)]
 pub enum Whose {
     Email(EmailAddress),

@@ -82,7 +82,7 @@ struct List {
 #[derive(Clone, Copy)]
 pub(super) struct Whose {
     pub(super) account: Option<AccountId>,
-    /// What was tried at an address bears its digest alone, whether it has an account or not.
+    /// Records of what was tried at an address have only its digest, whether it has an account or not.
     pub(super) address: Option<AddressKey>,
 }
 

@@ -47,7 +47,7 @@ pub(super) async fn run(arguments: &Arguments, store: &dyn Store, key: &DigestKe
     }
     let ends = store.audit_ends().await?;
     let mut check = ChainCheck::new(key, ends);
-    // Rows before the beginning and behind the end are not of the chain: somebody put them there.
+    // Rows before the beginning and after the end don't belong to the chain: somebody put them there.
     let mut after = i64::MIN;
     while let page = store.audit_records(after, PAGE).await?
         && let Some(last) = page.last()

@@ -16,7 +16,7 @@ Examples:
   rekey config init                             Write ./rekey.toml
   rekey config init --config /etc/rekey.toml    Write another file";
 
-/// Where the fresh file says that people reach the server, until somebody says better.
+/// The `public_url` of a fresh file, until somebody sets another.
 const PUBLIC_URL: &str = r#""http://localhost:8080""#;
 
 /// Writes the file. An existing one is never overwritten, because it holds a secret.

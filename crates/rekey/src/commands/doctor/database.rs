@@ -14,14 +14,14 @@ use crate::config::DatabaseUrl;
 use crate::installation::Installation;
 use crate::output::{count, instant};
 
-/// Commits that take longer than this leave few of them for a second, however many steps share one.
+/// If commits take longer than this, few fit into a second, however many steps share one.
 const SLOW_COMMIT: Duration = Duration::from_millis(50);
 /// How many pending emails to read at most.
 const MOST_MAILS: usize = 10_000;
-/// Clocks may differ by so much without harm: nothing but bearer tokens is measured on two of them.
+/// Clocks may differ by this much without harm: only bearer tokens depend on two of them.
 const SKEW: Duration = Duration::from_secs(5);
 
-/// Opening it has brought it up to date and opened the keys; what is left is how it does.
+/// Opening it has brought it up to date and opened the keys; what remains is how well it works.
 pub(super) async fn check(installation: &Installation) -> Vec<Finding> {
     let url = &installation.config.server.database_url;
     let health = match url {

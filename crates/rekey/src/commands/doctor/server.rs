@@ -1,4 +1,4 @@
-//! The mail server: whether it takes us in, what it is encrypted with, and what the world calls it.
+//! The mail server: whether it lets us in, its encryption, and its public names.
 
 use std::net::{IpAddr, SocketAddr};
 

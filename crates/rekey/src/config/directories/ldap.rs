@@ -11,7 +11,7 @@ use url::Url;
 use crate::config::parse;
 use crate::config::reader::Reader;
 
-/// For a connection, a look-up and a change. Far below the time that a directory has for a write.
+/// For a connection, a lookup and a change. Far below the time that a directory has for a write.
 const TIMEOUT: Duration = Duration::from_secs(5);
 const SHORTEST_TIMEOUT: Duration = Duration::from_millis(100);
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(10);

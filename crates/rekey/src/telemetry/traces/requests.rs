@@ -1,4 +1,4 @@
-//! The span of a request, by route template: paths are what clients make them (R17).
+//! The span of a request, by route template, because clients may put anything into a path (R17).
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use tracing::{Instrument, Span, field};
 use super::parent::follow;
 use crate::telemetry::requests::name;
 
-/// The same routes, with a span for each request. Whose word about a trace counts: `trusted`.
+/// The same routes, with a span for each request. Only the `traceparent` of `trusted` proxies counts.
 pub(crate) fn traced(routes: Router, trusted: Arc<[IpNet]>) -> Router {
     routes.layer(from_fn_with_state(trusted, trace))
 }

@@ -43,7 +43,7 @@ impl FirebaseHash {
         let derived = self.factors.derive(password, &self.salt, 32)?;
         let key = UnboundCipherKey::new(&AES_256, &derived).and_then(EncryptingKey::ctr).map_err(failed)?;
         let mut output = self.signer_key.clone();
-        // The key is of this password and salt alone, so that counting from zero repeats nothing.
+        // The key depends on this password and salt, so a counter that starts at zero never repeats.
         let counter = EncryptionContext::Iv128(FixedLength::from(&[0; 16]));
         key.less_safe_encrypt(&mut output, counter).map_err(failed)?;
         Ok(output.ct_eq(&self.expected).into())
