@@ -1,5 +1,6 @@
 //! The documents: one of everything, and one for each part of it.
 
+use axum::body::Bytes;
 use url::Url;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
@@ -56,32 +57,41 @@ impl Documents {
         format!("{{{}}}", walks.collect::<Vec<_>>().join(","))
     }
 
-    /// The name of each document. The one of everything is first, and has none.
-    pub(super) fn names(&self) -> impl Iterator<Item = Option<&'static str>> {
-        std::iter::once(None).chain(self.parts.iter().map(|(part, _)| Some(part.name)))
+    /// The name of each part.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.parts.iter().map(|(part, _)| part.name)
     }
 
-    /// Each document as JSON, in the order of [`names`](Self::names). A document takes megabytes until it is JSON, and
-    /// that memory is never returned to the system, so they are built one at a time.
-    pub(super) fn finish(self) -> Vec<Vec<u8>> {
+    /// Each document as JSON. A document takes megabytes until it is JSON, and that memory is never returned to the
+    /// system, so they are built one at a time.
+    pub(super) fn finish(self) -> serde_json::Result<Written> {
         let Self { public_url, parts } = self;
         let mut all = base(&public_url, "Rekey", "Account recovery: every API that this server speaks.");
-        let mut documents = Vec::new();
+        let mut written = Vec::new();
         for (part, document) in parts {
             let mut own = base(&public_url, &format!("Rekey: {}", part.name), part.about);
             own.tags = Some(vec![TagBuilder::new().name(part.name).description(Some(part.about)).build()]);
             own.merge(document);
             add_security_schemes(&mut own);
-            documents.push(json(&own));
+            written.push((part.name, serde_json::to_vec(&own)?.into()));
             all.merge(own);
         }
-        documents.insert(0, json(&all));
-        documents
+        Ok(Written { all: serde_json::to_vec(&all)?.into(), parts: written })
     }
 }
 
-fn json(document: &OpenApi) -> Vec<u8> {
-    serde_json::to_vec(document).unwrap_or_default()
+/// The documents as JSON.
+pub(super) struct Written {
+    /// That of everything.
+    pub(super) all: Bytes,
+    parts: Vec<(&'static str, Bytes)>,
+}
+
+impl Written {
+    /// The document of the part with this name.
+    pub(super) fn part(&self, name: &str) -> Option<&Bytes> {
+        self.parts.iter().find(|(known, _)| *known == name).map(|(_, document)| document)
+    }
 }
 
 fn base(public_url: &Url, title: &str, about: &str) -> OpenApi {
