@@ -54,14 +54,15 @@ async fn list(
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
     query.only(&["email", "external_id", "cursor", "limit"])?;
     query.none_empty()?;
-    if let Some(email) = query.get("email") {
-        let found = app.engine.accounts.find(&edits::address(email)?).await?;
-        let id = query.get("external_id").map(edits::external_id).transpose()?;
+    let email = query.get("email").map(edits::address).transpose()?;
+    let id = query.get("external_id").map(edits::external_id).transpose()?;
+    if let Some(email) = email {
+        let found = app.engine.accounts.find(&email).await?;
         let found = found.filter(|account| id.is_none() || account.external_id == id);
         return Ok(Json(AccountsAnswer { accounts: found.iter().map(AccountAnswer::from).collect(), next: None }));
     }
-    if let Some(id) = query.get("external_id") {
-        let found = app.engine.accounts.find_external(&edits::external_id(id)?).await?;
+    if let Some(id) = id {
+        let found = app.engine.accounts.find_external(&id).await?;
         return Ok(Json(AccountsAnswer { accounts: found.iter().map(AccountAnswer::from).collect(), next: None }));
     }
     let limit = match query.get("limit").map(str::parse) {
