@@ -3,9 +3,8 @@
 use url::Url;
 
 use super::Recovery;
-use crate::account::{AccountStatus, NewAccount};
+use crate::account::NewAccount;
 use crate::audit::{Action, Fact};
-use crate::context::Context;
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
@@ -172,7 +171,9 @@ impl Recovery {
         let (network, address) = (request.network, Some(request.address_key));
         let limits = shared.settings.limits.of_address(request.purpose, location.cooldown);
         let accepted = if may_sign_up {
-            let account = unconfirmed(shared, &request, location.id);
+            // The step makes it one that is unconfirmed, if the address has none.
+            let newcomer = AccountId::new(shared.now(), shared.rng());
+            let account = NewAccount::new(newcomer, request.address.clone(), location.id);
             shared.ports.store.accept_newcomer(Newcomer { entry: id, request, limits, reserved, account }).await
         } else {
             shared.ports.store.accept_request(id, request, limits, reserved).await
@@ -200,10 +201,4 @@ impl Recovery {
         let key = AddressKey::of(address, &shared.key);
         Ok(shared.ports.store.remaining_cooldown(key, purpose, limits).await?)
     }
-}
-
-/// The account of a request's address, if it has none: the code of the email confirms it.
-fn unconfirmed(shared: &Context, request: &Request, location: LocationId) -> NewAccount {
-    let id = AccountId::new(shared.now(), shared.rng());
-    NewAccount { status: AccountStatus::Unconfirmed, ..NewAccount::new(id, request.address.clone(), location) }
 }
