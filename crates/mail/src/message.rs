@@ -50,8 +50,14 @@ pub struct OutgoingMail {
 
 /// A mail could not be put together.
 #[derive(Debug, thiserror::Error)]
-#[error("the email could not be put together: {0}")]
-pub struct ComposeError(#[from] lettre::error::Error);
+pub enum ComposeError {
+    /// An address, or a header, is not one.
+    #[error("the email could not be put together: {0}")]
+    Message(#[from] lettre::error::Error),
+    /// The media type of an image is not one.
+    #[error("an image of the email has no media type: {0}")]
+    MediaType(#[from] lettre::message::header::ContentTypeErr),
+}
 
 impl OutgoingMail {
     /// Puts a mail together: plain text and HTML side by side, marked as written by a machine, so that no holiday
@@ -219,8 +225,7 @@ fn with_images(draft: &Draft, related: MultiPartBuilder) -> Result<MultiPart, Co
     });
     let mut related = related.singlepart(part(ContentType::TEXT_HTML, &html));
     for (_, image) in &draft.images {
-        let kind = ContentType::parse(image.name().kind().media_type())
-            .map_err(|_| lettre::error::Error::CannotParseFilename)?;
+        let kind = ContentType::parse(image.name().kind().media_type())?;
         let attachment = Attachment::new_inline(id(image));
         related = related.singlepart(attachment.body(image.bytes().to_vec(), kind));
     }
