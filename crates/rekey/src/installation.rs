@@ -18,7 +18,7 @@ use rekey_mail::senders::{EventReaders, Senders};
 use rekey_render::{Overrides, Renderer};
 use rekey_store::SqlStore;
 use rekey_store::copy::UNFINISHED;
-use rekey_store::postgres::{ConnectError, PostgresSettings, Refusal, StepClock};
+use rekey_store::postgres::{ConnectError, Misconfiguration, PostgresSettings, StepClock};
 use rekey_store::sqlite::SqliteSettings;
 use url::Url;
 
@@ -360,24 +360,24 @@ async fn open_postgres(
 
 /// What to do about a PostgreSQL database that can't be opened.
 pub fn database_help(error: &ConnectError) -> &'static str {
-    match error.refusal() {
-        Some(Refusal::Login) => {
+    match error.misconfiguration() {
+        Some(Misconfiguration::Login) => {
             "check user and password in database_url (REKEY_DATABASE_URL); pg_hba.conf on the database server says who may \
              log in from where"
         }
-        Some(Refusal::NoDatabase) => {
+        Some(Misconfiguration::NoDatabase) => {
             "check the name at the end of database_url (REKEY_DATABASE_URL), or make the database: \
              `createdb --owner rekey rekey`"
         }
-        Some(Refusal::Tls) => {
+        Some(Misconfiguration::Tls) => {
             "check sslmode and sslrootcert in database_url (REKEY_DATABASE_URL): verify-full needs a certificate that names \
              the host; disable is for networks that nobody else can read"
         }
-        Some(Refusal::Rights) => {
+        Some(Misconfiguration::Rights) => {
             "make the user of database_url the owner of the database (ALTER DATABASE … OWNER TO …), or let it make tables \
              there: GRANT CREATE ON SCHEMA public TO …, which PostgreSQL 15 and later don't do by default"
         }
-        Some(Refusal::Pooler) => {
+        Some(Misconfiguration::Pooler) => {
             "set pooler = true in [database] (REKEY_DATABASE__POOLER=true), and direct_url to the database itself; or let \
              database_url lead past the pooler"
         }

@@ -13,7 +13,7 @@ use axum::Router;
 use rekey_core::outbox::Channels;
 
 use self::registration::Registration;
-use self::shared_paths::{Door, Paths};
+use self::shared_paths::{Endpoint, Paths};
 pub(crate) use self::spelling::Spellings;
 use crate::app::SharedApp;
 use crate::dialect::Dialect;
@@ -59,7 +59,7 @@ pub(crate) fn routes(app: &SharedApp, guard: &Guard, documents: &mut Documents) 
                 spellings.add(&path, guard.around_dialect(route.clone(), shape));
             }
             let methods = methods.remove(&path).unwrap_or_default();
-            paths.add(path, Door { signs, methods, shape, route });
+            paths.add(path, Endpoint { signs, methods, shape, route });
         }
     }
     (paths.into_router(app, guard), spellings)

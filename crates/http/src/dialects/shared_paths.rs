@@ -21,16 +21,16 @@ use crate::input::{BodyError, Fields, KeyCase, MAX_BODY_BYTES, bearer, read_body
 
 /// The paths of all spoken dialects, in the order of the setting.
 #[derive(Default)]
-pub(super) struct Paths(Vec<(String, Doors)>);
+pub(super) struct Paths(Vec<(String, Endpoints)>);
 
 /// The dialects that have a path, in the order of the setting.
-struct Doors {
-    first: Door,
-    others: Vec<Door>,
+struct Endpoints {
+    first: Endpoint,
+    others: Vec<Endpoint>,
 }
 
 /// A dialect that has a path.
-pub(super) struct Door {
+pub(super) struct Endpoint {
     /// How its calls look.
     pub(super) signs: &'static Signs,
     /// The methods that it has here.
@@ -43,19 +43,19 @@ pub(super) struct Door {
 
 impl Paths {
     /// Adds a dialect's path. Two paths are one if they differ only in the names of their parameters.
-    pub(super) fn add(&mut self, path: String, door: Door) {
+    pub(super) fn add(&mut self, path: String, endpoint: Endpoint) {
         match self.0.iter_mut().find(|(known, _)| pattern(known) == pattern(&path)) {
-            Some((_, doors)) => doors.others.push(door),
-            None => self.0.push((path, Doors { first: door, others: Vec::new() })),
+            Some((_, endpoints)) => endpoints.others.push(endpoint),
+            None => self.0.push((path, Endpoints { first: endpoint, others: Vec::new() })),
         }
     }
 
     /// The router of all paths, behind the guard.
     pub(super) fn into_router(self, app: &SharedApp, guard: &Guard) -> Router<SharedApp> {
-        self.0.into_iter().fold(Router::new(), |router, (path, doors)| {
-            let route = match doors {
-                Doors { first, others } if others.is_empty() => guard.around_dialect(first.route, first.shape),
-                doors => shared(app, guard, doors),
+        self.0.into_iter().fold(Router::new(), |router, (path, endpoints)| {
+            let route = match endpoints {
+                Endpoints { first, others } if others.is_empty() => guard.around_dialect(first.route, first.shape),
+                endpoints => shared(app, guard, endpoints),
             };
             router.route(&path, route)
         })
@@ -69,23 +69,23 @@ fn pattern(path: &str) -> Vec<&str> {
 
 /// Which dialect gets the call is decided inside the guard. The guard's own answers have that dialect's shape; until it
 /// is known, that of the likeliest one.
-fn shared(app: &SharedApp, guard: &Guard, doors: Doors) -> MethodRouter<SharedApp> {
-    let mut allowed: Vec<&str> = doors.iter().flat_map(|door| &door.methods).map(Method::as_str).collect();
+fn shared(app: &SharedApp, guard: &Guard, endpoints: Endpoints) -> MethodRouter<SharedApp> {
+    let mut allowed: Vec<&str> = endpoints.iter().flat_map(|endpoint| &endpoint.methods).map(Method::as_str).collect();
     allowed.sort_unstable();
     allowed.dedup();
     let allowed = HeaderValue::try_from(allowed.join(",")).ok();
-    let doors = Arc::new(doors);
+    let endpoints = Arc::new(endpoints);
     let (app, guard) = (app.clone(), guard.clone());
     any(move |request: Request| {
-        let (app, guard, doors, allowed) = (app.clone(), guard.clone(), doors.clone(), allowed.clone());
+        let (app, guard, endpoints, allowed) = (app.clone(), guard.clone(), endpoints.clone(), allowed.clone());
         async move {
-            let likeliest = doors.first_of(&doors.by_method_and_cookies(&app, &request)).shape;
+            let likeliest = endpoints.first_of(&endpoints.by_method_and_cookies(&app, &request)).shape;
             let chosen = OnceLock::new();
-            let (doors, chosen) = (&doors, &chosen);
+            let (endpoints, chosen) = (&endpoints, &chosen);
             let answer = |request: Request| async move {
-                let (door, request) = doors.choose(&app, request).await;
-                chosen.get_or_init(|| door.shape);
-                let mut response = door.route.clone().call(request, app).await;
+                let (endpoint, request) = endpoints.choose(&app, request).await;
+                chosen.get_or_init(|| endpoint.shape);
+                let mut response = endpoint.route.clone().call(request, app).await;
                 if let (StatusCode::METHOD_NOT_ALLOWED, Some(allowed)) = (response.status(), allowed) {
                     response.headers_mut().insert(header::ALLOW, allowed);
                 }
@@ -96,46 +96,46 @@ fn shared(app: &SharedApp, guard: &Guard, doors: Doors) -> MethodRouter<SharedAp
     })
 }
 
-impl Doors {
-    fn iter(&self) -> impl Iterator<Item = &Door> {
+impl Endpoints {
+    fn iter(&self) -> impl Iterator<Item = &Endpoint> {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    fn first_of<'a>(&'a self, left: &[&'a Door]) -> &'a Door {
+    fn first_of<'a>(&'a self, left: &[&'a Endpoint]) -> &'a Endpoint {
         left.first().copied().unwrap_or(&self.first)
     }
 
     /// Whose call a request is.
-    async fn choose(&self, app: &SharedApp, mut request: Request) -> (&Door, Request) {
+    async fn choose(&self, app: &SharedApp, mut request: Request) -> (&Endpoint, Request) {
         let mut left = self.by_method_and_cookies(app, &request);
         if left.len() > 1 {
             let given;
             (given, request) = Given::of(request).await;
-            narrow(&mut left, |door| door.signs.fields.iter().any(|own| given.has(own)));
+            narrow(&mut left, |endpoint| endpoint.signs.fields.iter().any(|own| given.has(own)));
         }
         if left.len() > 1
             && let Some(bearer) = bearer(request.headers()).map(str::to_owned)
         {
             let owner = Owner::of(app, &bearer).await;
-            narrow(&mut left, |door| owner.is(door.signs));
+            narrow(&mut left, |endpoint| owner.is(endpoint.signs));
         }
         (self.first_of(&left), request)
     }
 
-    fn by_method_and_cookies(&self, app: &SharedApp, request: &Request) -> Vec<&Door> {
-        let mut left: Vec<&Door> = self.iter().collect();
-        narrow(&mut left, |door| door.methods.contains(request.method()));
-        let cookies = |door: &Door| (door.signs.cookies)(request.headers(), app.is_https());
-        let plainest = left.iter().map(|door| cookies(door)).max().filter(|sign| *sign > CookieSign::Absent);
-        narrow(&mut left, |door| Some(cookies(door)) == plainest);
+    fn by_method_and_cookies(&self, app: &SharedApp, request: &Request) -> Vec<&Endpoint> {
+        let mut left: Vec<&Endpoint> = self.iter().collect();
+        narrow(&mut left, |endpoint| endpoint.methods.contains(request.method()));
+        let cookies = |endpoint: &Endpoint| (endpoint.signs.cookies)(request.headers(), app.is_https());
+        let plainest = left.iter().map(|endpoint| cookies(endpoint)).max().filter(|sign| *sign > CookieSign::Absent);
+        narrow(&mut left, |endpoint| Some(cookies(endpoint)) == plainest);
         left
     }
 }
 
 /// Keeps those that fit, if any does.
-fn narrow(left: &mut Vec<&Door>, fits: impl Fn(&Door) -> bool) {
-    if left.iter().any(|door| fits(door)) {
-        left.retain(|door| fits(door));
+fn narrow(left: &mut Vec<&Endpoint>, fits: impl Fn(&Endpoint) -> bool) {
+    if left.iter().any(|endpoint| fits(endpoint)) {
+        left.retain(|endpoint| fits(endpoint));
     }
 }
 

@@ -34,14 +34,14 @@ pub(super) trait Api: Send + Sync {
     /// What the provider calls the mail that it has just accepted.
     fn id(&self, answer: &Answer) -> Option<String>;
 
-    /// What a refusal means, where its status alone doesn't tell, and the provider's words.
-    fn refusal(&self, answer: &Answer) -> Refusal {
-        Refusal { kind: None, words: answer.text() }
+    /// What a rejection means, where its status alone doesn't tell, and the provider's words.
+    fn rejection(&self, answer: &Answer) -> Rejection {
+        Rejection { kind: None, words: answer.text() }
     }
 }
 
 /// Why a provider did not accept a mail.
-pub(super) struct Refusal {
+pub(super) struct Rejection {
     /// None: what the status says.
     pub(super) kind: Option<SendErrorKind>,
     pub(super) words: String,
@@ -120,7 +120,7 @@ impl<A: Api> ApiTransport<A> {
         if answer.status == StatusCode::UNAUTHORIZED {
             self.api.credentials_refused().await;
         }
-        let Refusal { kind, words } = self.api.refusal(&answer);
+        let Rejection { kind, words } = self.api.rejection(&answer);
         let kind = kind.unwrap_or_else(|| kind_of(answer.status, &words));
         let reason = format!("the API: {} {}", answer.status.as_u16(), mail.redact(&words));
         Err(SendError::new(kind, reason.trim_end()).retry_after(answer.retry_after()))

@@ -77,7 +77,7 @@ pub enum ConnectError {
 
 /// Why a database refuses us, where another try would not help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Misconfiguration {
     /// The user or the password is wrong, or is let in from elsewhere only.
     Login,
     /// The database does not exist.
@@ -91,29 +91,29 @@ pub enum Refusal {
 }
 
 impl ConnectError {
-    /// What kind of refusal it is, if it is one.
-    pub fn refusal(&self) -> Option<Refusal> {
+    /// What has to be put right, if another try would not help.
+    pub fn misconfiguration(&self) -> Option<Misconfiguration> {
         match self {
-            Self::Unreachable(error) => refusal(error),
+            Self::Unreachable(error) => misconfiguration(error),
             Self::Migrate(error) if error.sql_state() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
-                Some(Refusal::Rights)
+                Some(Misconfiguration::Rights)
             }
-            Self::Pooler { .. } => Some(Refusal::Pooler),
+            Self::Pooler { .. } => Some(Misconfiguration::Pooler),
             _ => None,
         }
     }
 }
 
-fn refusal(error: &tokio_postgres::Error) -> Option<Refusal> {
+fn misconfiguration(error: &tokio_postgres::Error) -> Option<Misconfiguration> {
     // The driver gives these two only in words.
     let (said, cause) = (error.to_string(), error.source().map(ToString::to_string).unwrap_or_default());
     match error.code() {
         Some(code) if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION].contains(code) => {
-            Some(Refusal::Login)
+            Some(Misconfiguration::Login)
         }
-        Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Some(Refusal::NoDatabase),
-        None if cause == "password missing" => Some(Refusal::Login),
-        None if said == "error performing TLS handshake" => Some(Refusal::Tls),
+        Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Some(Misconfiguration::NoDatabase),
+        None if cause == "password missing" => Some(Misconfiguration::Login),
+        None if said == "error performing TLS handshake" => Some(Misconfiguration::Tls),
         _ => None,
     }
 }

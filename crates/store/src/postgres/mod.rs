@@ -29,7 +29,7 @@ use tokio::task::JoinSet;
 use tracing::Instrument;
 
 pub(crate) use connect::open_alone;
-pub use connect::{ConnectError, Refusal};
+pub use connect::{ConnectError, Misconfiguration};
 pub use health::examine;
 pub use migrate::MigrateError;
 pub use settings::{PostgresSettings, UrlError, check_url};

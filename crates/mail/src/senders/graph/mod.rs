@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rekey_http_client::Bytes;
 use secrecy::ExposeSecret;
 
-use super::api::{Answer, Api, ApiTransport, Refusal, unusable};
+use super::api::{Answer, Api, ApiTransport, Rejection, unusable};
 use super::kind::{Key, Kind, SetupError, Tools, Values, url};
 use super::oauth_keys::{CLIENT_ID, CLIENT_SECRET, SCOPE, TENANT, TOKEN_URL, tokens};
 use crate::message::OutgoingMail;
@@ -72,8 +72,8 @@ impl Api for Graph {
         answer.header("request-id").map(ToOwned::to_owned)
     }
 
-    fn refusal(&self, answer: &Answer) -> Refusal {
+    fn rejection(&self, answer: &Answer) -> Rejection {
         let words = ["/error/code", "/error/message"].map(|pointer| answer.text_at(pointer).unwrap_or_default());
-        Refusal { kind: None, words: words.join(" ") }
+        Rejection { kind: None, words: words.join(" ") }
     }
 }

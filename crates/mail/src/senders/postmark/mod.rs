@@ -10,7 +10,7 @@ use rekey_http_client::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
-use super::api::{Answer, Api, ApiTransport, Refusal, json_request};
+use super::api::{Answer, Api, ApiTransport, Rejection, json_request};
 use super::kind::{EVENT_SECRET, Key, Kind, PREVIOUS_EVENT_SECRETS, SetupError, Tools, Values, url};
 use crate::message::{OutgoingMail, wire_address, wire_mailbox};
 use crate::transport::{SendError, SendErrorKind, Transport};
@@ -89,10 +89,10 @@ impl Api for Postmark {
         answer.text_at("/MessageID")
     }
 
-    fn refusal(&self, answer: &Answer) -> Refusal {
+    fn rejection(&self, answer: &Answer) -> Rejection {
         let code = answer.json().pointer("/ErrorCode").and_then(serde_json::Value::as_i64);
         let message = answer.text_at("/Message").unwrap_or_default();
         let words = code.map_or_else(|| message.clone(), |code| format!("{code} {message}"));
-        Refusal { kind: code.filter(|code| ABOUT_US.contains(code)).map(|_| SendErrorKind::Authentication), words }
+        Rejection { kind: code.filter(|code| ABOUT_US.contains(code)).map(|_| SendErrorKind::Authentication), words }
     }
 }

@@ -10,7 +10,7 @@ use rekey_http_client::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
-use super::api::{Answer, Api, ApiTransport, Refusal, headers, json_request};
+use super::api::{Answer, Api, ApiTransport, Rejection, headers, json_request};
 use super::kind::{EVENT_SECRET, Key, Kind, PREVIOUS_EVENT_SECRETS, SetupError, Tools, Values, url};
 use crate::message::{OutgoingMail, wire_address, wire_mailbox};
 use crate::transport::{SendError, Transport};
@@ -70,7 +70,7 @@ impl Api for Resend {
         answer.text_at("/id")
     }
 
-    fn refusal(&self, answer: &Answer) -> Refusal {
-        Refusal { kind: None, words: answer.text_at("/message").unwrap_or_default() }
+    fn rejection(&self, answer: &Answer) -> Rejection {
+        Rejection { kind: None, words: answer.text_at("/message").unwrap_or_default() }
     }
 }

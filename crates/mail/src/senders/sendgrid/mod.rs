@@ -11,7 +11,7 @@ use rekey_http_client::Bytes;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::api::{Answer, Api, ApiTransport, Refusal, headers, json_request};
+use super::api::{Answer, Api, ApiTransport, Rejection, headers, json_request};
 use super::kind::{Key, Kind, SetupError, Tools, Values, url};
 use crate::message::{OutgoingMail, wire_address};
 use crate::transport::{SendError, Transport};
@@ -94,10 +94,10 @@ impl Api for SendGrid {
         answer.header("x-message-id").map(ToOwned::to_owned)
     }
 
-    fn refusal(&self, answer: &Answer) -> Refusal {
+    fn rejection(&self, answer: &Answer) -> Rejection {
         let errors = answer.json();
         let errors = errors.pointer("/errors").and_then(Value::as_array).cloned().unwrap_or_default();
         let words: Vec<&str> = errors.iter().filter_map(|error| error.get("message")?.as_str()).collect();
-        Refusal { kind: None, words: words.join("; ") }
+        Rejection { kind: None, words: words.join("; ") }
     }
 }

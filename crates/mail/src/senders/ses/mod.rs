@@ -15,7 +15,7 @@ use rekey_core::ports::Clock;
 use rekey_http_client::Bytes;
 use serde_json::json;
 
-use super::api::{Answer, Api, ApiTransport, Refusal, json_request};
+use super::api::{Answer, Api, ApiTransport, Rejection, json_request};
 use super::kind::{Key, Kind, SetupError, Tools, Values, url};
 use crate::message::{OutgoingMail, wire_address};
 use crate::transport::{SendError, SendErrorKind, Transport};
@@ -132,7 +132,7 @@ impl Api for Ses {
         answer.text_at("/MessageId")
     }
 
-    fn refusal(&self, answer: &Answer) -> Refusal {
+    fn rejection(&self, answer: &Answer) -> Rejection {
         let named = answer.header("x-amzn-errortype").map(ToOwned::to_owned).or_else(|| answer.text_at("/__type"));
         // The name may have a namespace before it and an address behind it.
         let name = named.as_deref().and_then(|name| name.split(':').next()?.rsplit('#').next()).unwrap_or_default();
@@ -145,6 +145,6 @@ impl Api for Ses {
         } else {
             None
         };
-        Refusal { kind, words: format!("{name} {message}") }
+        Rejection { kind, words: format!("{name} {message}") }
     }
 }

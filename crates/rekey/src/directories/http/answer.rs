@@ -42,7 +42,7 @@ impl Text {
 }
 
 #[derive(Deserialize)]
-struct Refusal {
+struct RefusedPassword {
     #[serde(default)]
     rules: Vec<String>,
     min_length: Option<u32>,
@@ -77,7 +77,7 @@ fn entry(account: Account, include_privileged: bool) -> Result<DirectoryEntry, S
 /// The rules that a refused password breaks: known ones by their codes, any other in the directory's words.
 pub(super) fn refusal(body: &[u8]) -> Vec<BrokenRule> {
     let refusal =
-        serde_json::from_slice(body).unwrap_or(Refusal { rules: Vec::new(), min_length: None, message: None });
+        serde_json::from_slice(body).unwrap_or(RefusedPassword { rules: Vec::new(), min_length: None, message: None });
     let known = refusal.rules.iter().filter_map(|code| BrokenRule::from_code(code, refusal.min_length));
     let mut rules: Vec<BrokenRule> = known.collect();
     if rules.is_empty() {

@@ -4,7 +4,7 @@ use rekey_core::ports::UpkeepStore;
 use rekey_core::testing::ManualClock;
 use rekey_core::time::Duration;
 use rekey_store::SqlStore;
-use rekey_store::postgres::{ConnectError, MigrateError, PostgresSettings, Refusal, StepClock, examine};
+use rekey_store::postgres::{ConnectError, MigrateError, Misconfiguration, PostgresSettings, StepClock, examine};
 use tokio::task::JoinSet;
 
 use super::cluster::Cluster;
@@ -130,14 +130,14 @@ async fn each_refusal_of_a_database_is_told_from_the_others_and_in_the_servers_w
     let plain = format!("plain_{}", database.name());
     database.run(&format!("CREATE ROLE {plain} LOGIN")).await;
     let (url, missing) = (database.url(), database.cluster().url("there_is_none"));
-    for (settings, refusal, says) in [
-        (as_user("stranger", &url), Refusal::Login, "role \"stranger\" does not exist"),
-        (PostgresSettings::new(missing), Refusal::NoDatabase, "database \"there_is_none\" does not exist"),
-        (as_user(&plain, &url), Refusal::Rights, "permission denied for schema public"),
-        (PostgresSettings::new(database.pooled_url()), Refusal::Pooler, "unsupported startup parameter"),
+    for (settings, mistake, says) in [
+        (as_user("stranger", &url), Misconfiguration::Login, "role \"stranger\" does not exist"),
+        (PostgresSettings::new(missing), Misconfiguration::NoDatabase, "database \"there_is_none\" does not exist"),
+        (as_user(&plain, &url), Misconfiguration::Rights, "permission denied for schema public"),
+        (PostgresSettings::new(database.pooled_url()), Misconfiguration::Pooler, "unsupported startup parameter"),
     ] {
         let refused = connect(settings).await.err().unwrap();
-        assert_eq!(refused.refusal(), Some(refusal), "{refused:?}");
+        assert_eq!(refused.misconfiguration(), Some(mistake), "{refused:?}");
         assert!(refused.to_string().contains(says) && !refused.to_string().contains("db error"), "{refused}");
     }
     database.run(&format!("DROP ROLE {plain}")).await;
@@ -148,7 +148,7 @@ async fn a_pooler_that_drops_start_up_options_is_not_taken_for_a_server() {
     let database = Database::create(Cluster::own("forgetful", &[])).await;
     let url = database.pooled_url_with("ignore_startup_parameters = options");
     let refused = connect(PostgresSettings::new(url.clone())).await.err().unwrap();
-    assert_eq!(refused.refusal(), Some(Refusal::Pooler), "{refused:?}");
+    assert_eq!(refused.misconfiguration(), Some(Misconfiguration::Pooler), "{refused:?}");
     let told = PostgresSettings { pooler: true, ..PostgresSettings::new(url) };
     connect(told).await.unwrap().ping().await.unwrap();
 }
