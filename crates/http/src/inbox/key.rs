@@ -2,12 +2,12 @@
 
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use rekey_core::is_known_secret;
 use secrecy::SecretString;
 
 use crate::app::App;
-use crate::cookies::Cookies;
+use crate::cookies::{Cookies, with_cookies};
 use crate::input::{Fields, KeyCase};
 
 /// The field and the cookie.
@@ -41,7 +41,5 @@ pub(super) fn shown(app: &App, key: &SecretString, parts: &Parts) -> Shown {
     }
     let base = app.settings.public_url.path().trim_end_matches('/');
     let there = (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{base}{}", parts.uri.path()))]);
-    let mut response = there.into_response();
-    cookies.set(NAME, &given, None).append_to(response.headers_mut());
-    Shown::InAddress(response)
+    Shown::InAddress(with_cookies(there, [cookies.set(NAME, &given, None)]))
 }

@@ -3,9 +3,10 @@
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use rekey_core::sessions::RefreshRequest;
 use rekey_core::{ClientNetwork, Fault, Origin};
 use utoipa_axum::routes;
 
@@ -77,8 +78,8 @@ async fn go_on(app: &SharedApp, holder: Holder, origin: Origin, request: Request
     };
     let presented = presented.ok_or(Refusal::Unauthorized)?;
     let rules = refresh_rules(app.settings.insforge_refresh_tokens);
-    let refreshed = app.engine.sessions.refresh(&presented.secret, client().as_ref(), rules, origin).await;
-    let (tokens, account) = refreshed?;
+    let request = RefreshRequest::new(&presented.secret, client(), origin);
+    let (tokens, account) = app.engine.sessions.refresh(request, rules).await?;
     Ok(holder.give(app, account, tokens))
 }
 
@@ -107,25 +108,18 @@ async fn sign_out(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let mut response = Json(SignedOut::DONE).into_response();
-    match Holder::of(query.as_deref())? {
-        Holder::Browser => {
-            let kept = hold::kept_by_browser(&app, &headers).await?;
-            hold::forget(&app).append_to(response.headers_mut());
-            if let Some(token) = kept {
-                app.engine.sessions.end_of(&token.secret, network).await?;
-            }
-        }
+    let holder = Holder::of(query.as_deref())?;
+    let kept = match (holder, hold::kept_by_browser(&app, &headers).await) {
         // The session of a bearer token ends with every sign-out. The request may also have a cookie that another site
         // made the browser send.
-        Holder::Program => {
-            if let Ok(Some(token)) = hold::kept_by_browser(&app, &headers).await {
-                hold::forget(&app).append_to(response.headers_mut());
-                app.engine.sessions.end_of(&token.secret, network).await?;
-            }
-        }
+        (Holder::Program, kept) => kept.unwrap_or_default(),
+        (Holder::Browser, kept) => kept?,
+    };
+    let forgets = holder == Holder::Browser || kept.is_some();
+    if let Some(token) = kept {
+        app.engine.sessions.end_of(&token.secret, network).await?;
     }
-    Ok(response)
+    Ok(with_cookies(Json(SignedOut::DONE), forgets.then(|| hold::forget(&app))))
 }
 
 /// Ends what a browser's cookie holds, when it signs out by another dialect.
