@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { EMAIL, PASSWORD, enrol, env, mailedLink, policy, serve } from "./apps.mjs";
-import { emptyFolder, findings, openBrowser, rekey, startRekey } from "./support.mjs";
+import { emptyFolder, findings, openBrowser, picture, rekey, startRekey } from "./support.mjs";
 
 const APP = join(import.meta.dirname, "singularity-app");
 const VITE = join(import.meta.dirname, "node_modules", ".bin", "vite");
@@ -138,3 +138,40 @@ test("a front end of singularity changes password and address, and stays signed 
   await page.keyboard.press("Enter");
   await page.getByText(address).waitFor();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a new address is confirmed on the hosted page, JavaScript ${javaScriptEnabled ? "on" : "off"}`, async (t) => {
+    const { url } = await startRekey(t, await emptyFolder(t), ["--dev"], { REKEY_LISTEN: "127.0.0.1:0" });
+    const call = async (method, path, body, headers) => {
+      const answer = await fetch(url + path, { method, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+      assert.equal(answer.status, 200, path);
+      return answer.json();
+    };
+    const { accessToken } = await call("POST", "/api/auth/login", { email: EMAIL, password: PASSWORD });
+    const authorization = `Bearer ${accessToken}`;
+    const { stepUpToken } = await call("POST", "/api/auth/step-up", { password: PASSWORD }, { authorization });
+    const newEmail = "demo.new@example.com";
+    await call("PUT", "/api/users/me/email", { newEmail }, { authorization, "x-step-up-token": stepUpToken });
+
+    const context = await openBrowser(t, { javaScriptEnabled });
+    const page = await context.newPage();
+    const link = await mailedLink(url, `${url}/new-address`);
+    await page.goto(link);
+    assert.equal(page.url(), `${url}/new-address`, "the token has left the address bar");
+    await heading(page, "Confirm your new address");
+    await page.getByText(newEmail).first().waitFor();
+    if (javaScriptEnabled) assert.deepEqual(await findings(page), []);
+    await picture(page, `new-address-${javaScriptEnabled ? "1" : "without-script"}`);
+    await page.getByRole("button", { name: "Confirm new address" }).click();
+    await heading(page, "Your address is confirmed");
+    if (javaScriptEnabled) await picture(page, "new-address-2-done");
+    await page.getByRole("link", { name: "Sign in", exact: true }).click();
+    await page.getByLabel("Email address").fill(newEmail);
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.getByText(newEmail).first().waitFor();
+    await page.goto(link);
+    await page.getByText("It has already been used").waitFor();
+    if (javaScriptEnabled) assert.deepEqual(await findings(page), []);
+  });
+}

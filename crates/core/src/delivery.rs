@@ -176,7 +176,7 @@ impl Delivery {
                     choices.extend(token.map(|token| (user.clone(), recovery(Purpose::ResetPassword, channel, token))));
                 }
             }
-            Content::NewAddress { .. } => link = links.new_address(location, &token),
+            Content::NewAddress { .. } => link = Some(links.new_address(location, &token)),
             Content::Notice { .. } => link = Some(links.not_me(&token)),
             Content::NoAccount | Content::AddressTaken | Content::SignsInElsewhere { .. } => {}
         }

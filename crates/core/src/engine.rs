@@ -16,6 +16,7 @@ use crate::links::Links;
 use crate::location::{LocationDates, LocationSettings, Locations};
 use crate::mails::Mails;
 use crate::network::ClientNetwork;
+use crate::policy::{BrokenRule, Password, PasswordPolicySettings};
 use crate::ports::{Store, StoreError};
 use crate::recovery::Recovery;
 use crate::second_factors::SecondFactors;
@@ -113,6 +114,17 @@ impl Engine {
     /// [`NetworkLimits::attempt`](crate::limits::NetworkLimits::attempt).
     pub fn attempt(&self, network: ClientNetwork, counter: Counter) -> Result<Attempt<'_>, Fault> {
         self.shared.attempt(network, counter)
+    }
+
+    /// The rules of the default location that a password breaks, for APIs that judge it before they ask who sends it.
+    /// `contract` is what the API asks of passwords.
+    pub async fn check_password(
+        &self,
+        password: &Password,
+        contract: PasswordPolicySettings,
+    ) -> Result<Vec<BrokenRule>, Fault> {
+        let locations = self.locations().await?;
+        Ok(self.shared.password_policy(locations.default(), contract).check_text(password))
     }
 
     /// What a network has left of its limits.

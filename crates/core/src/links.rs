@@ -82,9 +82,10 @@ impl Links {
         with_token(page, token)
     }
 
-    /// The link that confirms the new address of an account, on the location's own page for that.
-    pub fn new_address(&self, location: &Location, token: &Token) -> Option<Link> {
-        location.verification_url.clone().map(|page| with_token(page, token))
+    /// The link that confirms the new address of an account: the location's own page that verifies addresses, or the
+    /// hosted one.
+    pub fn new_address(&self, location: &Location, token: &Token) -> Link {
+        with_token(location.verification_url.clone().unwrap_or_else(|| self.page("new-address")), token)
     }
 
     /// The location's own page that a link leads to and reads a JWT from, and the parameter that it reads.

@@ -25,7 +25,7 @@ pub struct Location {
     /// `/signin`.
     pub sign_in_url: Option<Url>,
     /// The front end's page that verification links open, with `?token=`, for dialects whose front end has one; none:
-    /// our own page for a new password, which proves the address as well.
+    /// our own page for a new password, which proves the address as well, or the one for a changed address.
     pub verification_url: Option<Url>,
     /// What reset emails carry, for dialects and pages that leave it to the location.
     pub reset_method: MailMethod,

@@ -259,6 +259,15 @@ pub struct Identity<'a> {
 impl PasswordPolicy {
     /// Every rule that can be checked without hashing and that `password` breaks; empty for a good one.
     pub fn check(&self, password: &Password, identity: Identity<'_>) -> Vec<BrokenRule> {
+        let mut broken = self.check_text(password);
+        if contains_identity(password.expose(), identity) {
+            broken.push(BrokenRule::ContainsIdentity);
+        }
+        broken
+    }
+
+    /// Those of them that don't depend on whose password it is.
+    pub fn check_text(&self, password: &Password) -> Vec<BrokenRule> {
         let text = password.expose();
         let length = text.chars().count();
         let has = |test: fn(char) -> bool| text.chars().any(test);
@@ -270,7 +279,6 @@ impl PasswordPolicy {
             (self.needs_digit && !has(char::is_numeric), BrokenRule::NeedsDigit),
             (self.needs_special && !text.chars().any(|c| self.is_special(c)), BrokenRule::NeedsSpecial),
             (common_passwords::contains(text), BrokenRule::TooCommon),
-            (contains_identity(text, identity), BrokenRule::ContainsIdentity),
         ];
         rules.into_iter().filter_map(|(broken, rule)| broken.then_some(rule)).collect()
     }

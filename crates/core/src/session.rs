@@ -36,7 +36,7 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When it was opened or last refreshed.
     pub refreshed_at: Timestamp,
-    /// What its client said that it is.
+    /// What it was opened or last refreshed by, as its client said or the request showed.
     pub device: ClaimedDevice,
     /// Where it was used from.
     pub whereabouts: Whereabouts,
@@ -158,6 +158,8 @@ pub struct Renewal {
     pub longest_session: Option<Duration>,
     /// Where the client is, for the audit trail (R21).
     pub origin: Origin,
+    /// What the client is, as it says; nothing: as before.
+    pub device: ClaimedDevice,
     /// The notice that tells the owner where the presented token stays valid and is used from far away (R30).
     pub notice: EntryId,
 }

@@ -28,6 +28,26 @@ pub struct RefreshRules {
     pub life: RefreshLife,
 }
 
+/// A refresh token that is presented.
+#[derive(Debug)]
+pub struct RefreshRequest<'a> {
+    /// The token.
+    pub token: &'a Token,
+    /// The client that presents it; none: the canonical address is used.
+    pub client: Option<ClientId>,
+    /// From where.
+    pub origin: Origin,
+    /// By what, as the client names it; if it names nothing, the device of `origin` counts.
+    pub device: ClaimedDevice,
+}
+
+impl<'a> RefreshRequest<'a> {
+    /// By a client that names no device.
+    pub fn new(token: &'a Token, client: Option<ClientId>, origin: Origin) -> Self {
+        Self { token, client, origin, device: ClaimedDevice::default() }
+    }
+}
+
 /// The tokens that a session gives its owner.
 #[derive(Debug)]
 pub struct Tokens {
@@ -186,23 +206,16 @@ impl Sessions {
     /// A new pair of tokens for a refresh token. What becomes of that one, the rules say.
     pub async fn refresh(
         &self,
-        presented: &Token,
-        client: Option<&ClientId>,
+        request: RefreshRequest<'_>,
         rules: RefreshRules,
-        origin: Origin,
     ) -> Result<(Tokens, Account), SessionError> {
-        let step = self.renew(presented, client, rules, origin);
+        let step = self.renew(request, rules);
         self.0.observed(step, |outcome| Event::Refreshed { outcome }).await
     }
 
-    async fn renew(
-        &self,
-        presented: &Token,
-        client: Option<&ClientId>,
-        rules: RefreshRules,
-        origin: Origin,
-    ) -> Result<(Tokens, Account), SessionError> {
+    async fn renew(&self, request: RefreshRequest<'_>, rules: RefreshRules) -> Result<(Tokens, Account), SessionError> {
         let shared = &*self.0;
+        let RefreshRequest { token: presented, client, origin, device } = request;
         let mut attempt = shared.attempt(origin.network, Counter::Failures)?;
         let next = match rules.life.presented {
             Presented::Replaced => Some(Token::generate(shared.rng())),
@@ -210,12 +223,13 @@ impl Sessions {
         };
         let renewal = Renewal {
             presented: presented.digest(),
-            client: client.cloned(),
+            client,
             others: rules.others,
             next: next.as_ref().map(Token::digest),
             lifetime: lifetime(shared, rules.life),
             longest_session: rules.life.longest_session,
             origin,
+            device: device.or(origin.device),
             notice: EntryId::new(shared.now(), shared.rng()),
         };
         match attempt.unless_failed(shared.ports.store.refresh(renewal).await)? {

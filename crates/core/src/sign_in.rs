@@ -42,7 +42,7 @@ pub struct Visitor {
     pub second_step: SecondStep,
     /// From where.
     pub origin: Origin,
-    /// By what, as the client says.
+    /// By what, as the client names it; if it names nothing, the device of `origin` counts.
     pub device: ClaimedDevice,
 }
 

@@ -8,6 +8,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::digest::AddressKey;
+use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId, SessionId};
 use crate::rng::Rng;
 use crate::time::{Duration, Timestamp};
@@ -179,6 +180,8 @@ pub struct TokenRecord {
     pub redirect_to: Option<Url>,
     /// The address that it was mailed to. None if it was not mailed, or by a version that did not record it.
     pub mailed_to: Option<AddressKey>,
+    /// The address that its account gets by it ([`TokenPurpose::NewAddress`] alone).
+    pub moves_to: Option<EmailAddress>,
     /// Whether it can be used.
     pub state: TokenState,
     /// When it expires.

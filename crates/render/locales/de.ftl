@@ -186,6 +186,7 @@ link-again-hint = Er geht an das Postfach, das diesen erhalten hat.
 link-sent-again = Ein neuer Link ist unterwegs zu dem Postfach, das den letzten erhalten hat. Öffnen Sie ihn dort, um fortzufahren.
 link-sent-before = Wir haben an dieses Postfach bereits eine neuere E-Mail gesendet. Verwenden Sie die neueste; eine weitere haben wir nicht gesendet.
 link-problem-verify = Wenn Ihre Adresse noch nicht bestätigt ist, gehen Sie dorthin zurück, wo Sie sich registriert haben, und fordern Sie eine neue E-Mail an.
+link-problem-new-address = Wenn Ihr Konto die neue Adresse noch nicht hat, gehen Sie dorthin zurück, wo Sie sie geändert haben, und ändern Sie sie noch einmal.
 link-problem-not-me = Wenn Sie eine Änderung an Ihrem Konto nicht zuordnen können, legen Sie jetzt ein neues Passwort fest. Damit werden alle anderen abgemeldet. Wenn das nicht möglich ist, wenden Sie sich bitte an den Support.
 
 ## Fehler

@@ -186,6 +186,7 @@ link-again-hint = Llegará al buzón que recibió este.
 link-sent-again = Un enlace nuevo va de camino al buzón que recibió el anterior. Ábrelo allí para continuar.
 link-sent-before = Ya hemos enviado un correo más reciente a ese buzón. Usa el más reciente; no hemos enviado ninguno más.
 link-problem-verify = Si tu dirección aún no está confirmada, vuelve al sitio donde te registraste y pide un correo nuevo.
+link-problem-new-address = Si tu cuenta aún no tiene la nueva dirección, vuelve al sitio donde la cambiaste y hazlo otra vez.
 link-problem-not-me = Si no reconoces un cambio en tu cuenta, crea ahora una contraseña nueva. Así se cerrarán todas las demás sesiones. Si no puedes, ponte en contacto con el equipo de soporte.
 
 ## Errors

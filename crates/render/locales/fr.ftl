@@ -186,6 +186,7 @@ link-again-hint = Il sera envoyé à la boîte mail qui a reçu celui-ci.
 link-sent-again = Un nouveau lien est en route vers la boîte mail qui a reçu le précédent. Ouvrez-le depuis cette boîte pour continuer.
 link-sent-before = Nous avons déjà envoyé un e-mail plus récent à cette boîte mail. Utilisez le plus récent ; nous n’en avons pas envoyé d’autre.
 link-problem-verify = Si votre adresse n’est pas encore confirmée, retournez là où vous avez créé votre compte et demandez un nouvel e-mail.
+link-problem-new-address = Si votre compte n’a pas encore la nouvelle adresse, retournez là où vous l’avez modifiée et recommencez.
 link-problem-not-me = Si vous ne reconnaissez pas une modification de votre compte, choisissez maintenant un nouveau mot de passe. Toutes les autres personnes seront déconnectées. Si vous n’y arrivez pas, contactez l’assistance.
 
 ## Errors

@@ -186,6 +186,7 @@ link-again-hint = Arriverà nella casella che ha ricevuto questo.
 link-sent-again = Un nuovo link è in arrivo nella casella che ha ricevuto il precedente. Aprilo da lì per continuare.
 link-sent-before = Abbiamo già inviato un’e-mail più recente a quella casella. Usa la più recente; non ne abbiamo inviate altre.
 link-problem-verify = Se il tuo indirizzo non è ancora confermato, torna dove hai creato l’account e richiedi una nuova e-mail.
+link-problem-new-address = Se il tuo account non ha ancora il nuovo indirizzo, torna dove l’hai cambiato e ripeti l’operazione.
 link-problem-not-me = Se non riconosci una modifica al tuo account, imposta subito una nuova password. Tutti gli altri verranno disconnessi. Se non ci riesci, contatta l’assistenza.
 
 ## Errors

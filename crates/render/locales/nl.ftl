@@ -186,6 +186,7 @@ link-again-hint = Die gaat naar de mailbox waarin deze is aangekomen.
 link-sent-again = Er is een nieuwe link onderweg naar de mailbox waarin de vorige is aangekomen. Open hem daar om verder te gaan.
 link-sent-before = We hebben al een nieuwere e-mail naar die mailbox gestuurd. Gebruik de nieuwste; we hebben er niet nog een gestuurd.
 link-problem-verify = Is je adres nog niet bevestigd? Ga dan terug naar waar je je account hebt aangemaakt en vraag een nieuwe e-mail aan.
+link-problem-new-address = Heeft je account het nieuwe adres nog niet? Ga dan terug naar waar je het hebt gewijzigd en doe dat opnieuw.
 link-problem-not-me = Herken je een wijziging in je account niet? Stel dan nu een nieuw wachtwoord in. Daarmee wordt ieder ander uitgelogd. Lukt dat niet? Neem dan contact op met support.
 
 ## Errors

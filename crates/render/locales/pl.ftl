@@ -199,6 +199,7 @@ link-again-hint = Trafi do skrzynki, na którą przyszedł ten.
 link-sent-again = Nowy link jest w drodze do skrzynki, na którą przyszedł poprzedni. Otwórz go tam, aby kontynuować.
 link-sent-before = Wysłaliśmy już nowszy e-mail do tej skrzynki. Użyj najnowszego; kolejnego nie wysłaliśmy.
 link-problem-verify = Jeśli Twój adres nie jest jeszcze potwierdzony, wróć do miejsca rejestracji i poproś o nowy e-mail.
+link-problem-new-address = Jeśli Twoje konto nie ma jeszcze nowego adresu, wróć do miejsca, w którym go zmieniono, i zmień go ponownie.
 link-problem-not-me = Jeśli nie rozpoznajesz zmiany na swoim koncie, ustaw teraz nowe hasło. Wszyscy inni zostaną wylogowani. Jeśli nie możesz tego zrobić, skontaktuj się z pomocą techniczną.
 
 ## Errors

@@ -186,6 +186,7 @@ link-again-hint = Ele vai para a caixa de entrada que recebeu este.
 link-sent-again = Um novo link está a caminho da caixa de entrada que recebeu o anterior. Abra-o lá para continuar.
 link-sent-before = Já enviamos um e-mail mais recente para essa caixa de entrada. Use o mais recente; não enviamos mais nenhum.
 link-problem-verify = Se seu endereço ainda não foi confirmado, volte para onde se cadastrou e peça um novo e-mail.
+link-problem-new-address = Se sua conta ainda não tem o novo endereço, volte para onde você o alterou e faça isso de novo.
 link-problem-not-me = Se você não reconhece uma alteração na sua conta, crie uma nova senha agora. Isso encerra todas as outras sessões. Se não conseguir, fale com o suporte.
 
 ## Errors

@@ -180,6 +180,7 @@ link-again-hint = 新链接会发送到收到此链接的邮箱。
 link-sent-again = 新链接正在发送到收到上一个链接的邮箱。请在那里打开链接以继续。
 link-sent-before = 我们已向该邮箱发送过一封较新的邮件。请使用最新的一封；这次没有再发送。
 link-problem-verify = 如果您的邮箱尚未验证，请返回注册的地方，获取新邮件。
+link-problem-new-address = 如果您的账号尚未使用新邮箱，请返回更改邮箱的地方，再次更改。
 link-problem-not-me = 如果您账号的某项更改不是您本人操作，请立即设置新密码。其他所有人都会退出登录。如果无法设置，请联系支持团队。
 
 ## Errors

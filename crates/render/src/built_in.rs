@@ -47,6 +47,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = built_in![
     "pages/inbox.html",
     "pages/link_problem.html",
     "pages/link_sent_again.html",
+    "pages/new_address.html",
     "pages/new_password.html",
     "pages/not_me.html",
     "pages/not_me_done.html",

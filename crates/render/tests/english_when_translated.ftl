@@ -187,6 +187,7 @@ link-again-hint = It goes to the mailbox that received this one.
 link-sent-again = A new link is on its way to the mailbox that received the last one. Open it there to continue.
 link-sent-before = We’ve already sent a newer email to that mailbox. Use the newest one; we haven’t sent another.
 link-problem-verify = If your address isn’t confirmed yet, go back to where you signed up and ask for a new email.
+link-problem-new-address = If your account doesn’t have the new address yet, go back to where you changed it and do so again.
 link-problem-not-me = If you don’t recognize a change to your account, set a new password now. That signs everyone else out. If you can’t, please contact support.
 
 ## Errors

@@ -17,7 +17,7 @@ use scraper::{ElementRef, Html, Selector};
 const VERIFY_LINK: &str = "/api/auth/email/verify-link";
 const MAX_BYTES: usize = 30 * 1024;
 /// Where forms may post to; http's routes.
-const ACTIONS: [&str; 12] = [
+const ACTIONS: [&str; 13] = [
     "/forgot",
     "/code",
     "/reset",
@@ -30,6 +30,7 @@ const ACTIONS: [&str; 12] = [
     "/signin/second-factor",
     "/signout",
     "/not-me",
+    "/new-address",
 ];
 
 fn select<'a>(document: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
@@ -118,12 +119,13 @@ fn every_field_has_a_label_and_every_reference_a_target() {
 fn the_question_and_its_warning_come_before_the_button() {
     let mut seen = 0;
     every_page(|name, _, page| {
-        if !["pages/verify_email.html", "pages/sign_in_link.html"].iter().any(|page| name.starts_with(page)) {
+        let asking = ["pages/verify_email.html", "pages/sign_in_link.html", "pages/new_address.html"];
+        if !asking.iter().any(|page| name.starts_with(page)) {
             return;
         }
         let document = Html::parse_document(&page.html);
         assert!(select(&document, "[autofocus]").is_empty(), "{name}");
-        let button = &select(&document, ".address ~ .hint ~ form button")[0];
+        let button = &select(&document, "#address ~ .hint ~ form button")[0];
         assert_eq!(attribute(button, "aria-describedby"), "address hint", "{name}");
         seen += 1;
     });

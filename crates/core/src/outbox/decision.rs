@@ -503,13 +503,14 @@ impl DecisionRules {
     }
 
     fn languages_of_notice(&self, notice: &Notice, account: &Account, location: &Location) -> Vec<Locale> {
-        let door = notice.door.as_ref();
-        let account_language = door.is_none_or(|door| self.channels.profile(&door.channel).account_language);
+        let language = notice.language.as_ref();
+        let account_language =
+            language.is_none_or(|language| self.channels.profile(&language.channel).account_language);
         Languages {
-            request: door.and_then(|door| door.locale.as_ref()),
+            request: language.and_then(|language| language.locale.as_ref()),
             account: account.locale.as_ref().filter(|_| account_language),
             location: location.locale.as_ref(),
-            browser: door.map_or(&[], |door| door.browser_locale.as_slice()),
+            browser: language.map_or(&[], |language| language.browser_locale.as_slice()),
         }
         .in_order()
     }

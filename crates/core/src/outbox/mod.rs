@@ -29,18 +29,19 @@ pub use mail::{
 };
 pub use redact::{redact, redact_greeting};
 
-/// The channel that something was done by, and its language.
+/// What decides the language of the notice about something: the channel that it was done by, and the languages that were
+/// named there.
 #[derive(Debug, Clone)]
-pub struct Door {
+pub struct NoticeLanguage {
     /// Its profile says whether the account's own language applies.
     pub channel: Channel,
     /// The language that was named there.
     pub locale: Option<Locale>,
-    /// The language that the browser would take, where the door leaves it to browsers.
+    /// The language that the browser would take, where the channel leaves it to browsers.
     pub browser_locale: Option<Locale>,
 }
 
-impl From<Channel> for Door {
+impl From<Channel> for NoticeLanguage {
     /// Where no language was named.
     fn from(channel: Channel) -> Self {
         Self { channel, locale: None, browser_locale: None }
@@ -87,8 +88,8 @@ pub struct Notice {
     pub location: LocationId,
     /// From where it was done.
     pub origin: Origin,
-    /// By which door it was done, where that has a say in the language.
-    pub door: Option<Door>,
+    /// What it says of the language, if it has a say.
+    pub language: Option<NoticeLanguage>,
     /// The epoch that the step began: a "this wasn't me" link is good for no other.
     pub epoch: Epoch,
     /// Where it goes, if not to the account's address: the one before, where that was changed. Forgotten once settled.

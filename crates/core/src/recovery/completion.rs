@@ -10,7 +10,7 @@ use crate::ids::{EntryId, LocationId};
 use crate::jwt::Jwt;
 use crate::limits::Counter;
 use crate::origin::Origin;
-use crate::outbox::Door;
+use crate::outbox::NoticeLanguage;
 use crate::outcome::Named;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicySettings};
 use crate::ports::{CompleteReset, Completion, Decoy, Event, WayIn};
@@ -28,16 +28,16 @@ pub struct NewPassword {
     pub token: Token,
     /// The password.
     pub password: Password,
-    /// The location that the token must belong to, where the door names one.
+    /// The location that the token must belong to, where the request names one.
     pub location: Option<LocationId>,
-    /// What the door's contract asks of passwords, beneath the location's own policy.
+    /// What the API's contract asks of passwords, beneath the location's own policy.
     pub policy: PasswordPolicySettings,
     /// How the person gets in afterwards.
     pub then: Afterwards,
     /// From where.
     pub origin: Origin,
-    /// By which door, in which language: the person gets a notice.
-    pub door: Door,
+    /// The language of the notice.
+    pub language: NoticeLanguage,
 }
 
 /// How a person gets in after a reset.
@@ -164,7 +164,7 @@ impl Recovery {
                     client.clone(),
                     *bearer_lifetime,
                     RefreshLife::ROTATING,
-                    ClaimedDevice::default(),
+                    ClaimedDevice::default().or(new.origin.device),
                 ));
                 challenge = Some(Challenge::mint(shared));
                 WayIn::Session(tokens.session.clone())
@@ -176,7 +176,7 @@ impl Recovery {
             password: hash,
             notice: EntryId::new(now, shared.rng()),
             origin: new.origin,
-            door: new.door,
+            language: new.language,
             way_in,
             challenge: challenge.as_ref().map(|(_, minted)| *minted),
         };

@@ -129,7 +129,7 @@ impl Recovery {
             version: entry.version_digest(&shared.key),
             lease: WRITE_LEASE,
             origin: new.origin,
-            door: new.door.clone(),
+            language: new.language.clone(),
         };
         let refused =
             |problem| self.refuse(Action::ResetRefused, problem, Some(inspected.account.id), new.origin.network);

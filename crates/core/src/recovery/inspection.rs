@@ -68,6 +68,8 @@ pub struct Inspected {
     pub location: LocationId,
     /// When it expires.
     pub expires_at: Timestamp,
+    /// The address that the account gets by the token.
+    pub new_address: Option<EmailAddress>,
     /// Whether it is known that an email carried it.
     pub(super) was_mailed: bool,
     /// What its directory says of the account, if it lives in one.
@@ -121,6 +123,11 @@ impl Recovery {
         self.inspect_as(token, &[TokenPurpose::VerifyEmail]).await
     }
 
+    /// Which account a link gives a new address. Changes nothing (R2).
+    pub async fn inspect_new_address(&self, token: &Token) -> Result<Inspected, InspectError> {
+        self.inspect_as(token, &[TokenPurpose::NewAddress]).await
+    }
+
     /// Whose sign-in a challenge for the second factor continues. Changes nothing (R2).
     pub async fn inspect_challenge(&self, token: &Token) -> Result<Inspected, InspectError> {
         self.inspect_as(token, &[TokenPurpose::SecondFactor]).await
@@ -160,7 +167,7 @@ impl Recovery {
         if let Some(problem) = TokenProblem::of(record.state) {
             return Ok((Err(problem), owner));
         }
-        let TokenRecord { purpose, location, mailed_to, expires_at, .. } = record;
+        let TokenRecord { purpose, location, mailed_to, moves_to: new_address, expires_at, .. } = record;
         let account = match owner {
             Some(id) => store.account_by_id(id).await?,
             None => None,
@@ -177,7 +184,7 @@ impl Recovery {
             // A reader of the address before must not see the present one.
             let moved = mailed_to.is_some_and(|address| address != AddressKey::of(&account.email, &self.0.key));
             let purpose = if moved && purpose == TokenPurpose::NotMe { TokenPurpose::NotMyAddress } else { purpose };
-            Inspected { account, purpose, location, expires_at, was_mailed: mailed_to.is_some(), entry }
+            Inspected { account, purpose, location, expires_at, new_address, was_mailed: mailed_to.is_some(), entry }
         };
         Ok((described.map(inspected).ok_or(TokenProblem::Void), owner))
     }

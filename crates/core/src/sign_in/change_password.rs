@@ -8,7 +8,7 @@ use crate::error::Fault;
 use crate::ids::EntryId;
 use crate::limits::Counter;
 use crate::origin::Origin;
-use crate::outbox::Door;
+use crate::outbox::NoticeLanguage;
 use crate::outcome::Named;
 use crate::password_hash::PasswordHash;
 use crate::policy::{BrokenRule, Identity, Password, PasswordPolicy, PasswordPolicySettings};
@@ -27,8 +27,8 @@ pub struct PasswordChange {
     pub policy: PasswordPolicySettings,
     /// From where.
     pub origin: Origin,
-    /// By which door, in which language: the person gets a notice.
-    pub door: Door,
+    /// The language of the notice.
+    pub language: NoticeLanguage,
 }
 
 /// Why a password was not changed.
@@ -100,7 +100,7 @@ impl SignIn {
             notice: EntryId::new(shared.now(), shared.rng()),
             location: location.id,
             origin: change.origin,
-            door: change.door,
+            language: change.language,
         };
         let changed = shared.ports.store.change_password(step).await.map_err(Fault::from)?;
         let changed = changed.ok_or(ChangePasswordError::Refused)?;

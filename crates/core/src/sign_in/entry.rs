@@ -25,7 +25,7 @@ impl Visitor {
     /// The tokens of a session that is about to be opened.
     pub(crate) fn mint(self, shared: &Context) -> NewTokens {
         let lifetime = self.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
-        NewTokens::mint(shared, self.client, lifetime, self.refresh_life, self.device)
+        NewTokens::mint(shared, self.client, lifetime, self.refresh_life, self.device.or(self.origin.device))
     }
 }
 

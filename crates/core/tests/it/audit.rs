@@ -7,7 +7,7 @@ use rekey_core::testing::PORTAL;
 use rekey_core::time::Duration;
 use rekey_core::{AddressKey, DigestKey, LocationId, Password, Purpose, Token};
 
-use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, SUPERSEDING, address, network, visitor};
+use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, address, network, visitor};
 
 fn key() -> DigestKey {
     DigestKey::new([7; 32])
@@ -102,13 +102,12 @@ async fn tokens_that_are_of_no_use_are_recorded_with_whose_they_were() {
 #[tokio::test]
 async fn rotated_and_refused_refresh_tokens_are_recorded() {
     let fixture = Fixture::new().await;
-    let sessions = &fixture.engine.sessions;
     let signed_in = fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap();
-    let (second, _) = sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1).into()).await.unwrap();
-    sessions.refresh(&second.refresh, None, SUPERSEDING, network(1).into()).await.unwrap();
-    sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1).into()).await.unwrap_err();
+    let (second, _) = fixture.refresh(&signed_in.tokens.refresh, None).await.unwrap();
+    fixture.refresh(&second.refresh, None).await.unwrap();
+    fixture.refresh(&signed_in.tokens.refresh, None).await.unwrap_err();
     fixture.clock.advance(Duration::from_mins(1));
-    sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1).into()).await.unwrap_err();
+    fixture.refresh(&signed_in.tokens.refresh, None).await.unwrap_err();
     let theft = fixture.store.seal_audit(&key(), 100).await.and(fixture.store.audit_records(0, 100).await).unwrap();
     assert!(theft.iter().any(|record| record.action == Action::SessionStolen), "the step itself records a theft");
 

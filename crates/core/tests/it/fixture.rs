@@ -17,15 +17,15 @@ use rekey_core::ports::{
     Claims, ClaimsKind, Decoy, Deliveries, Event, HashError, Hasher, Observer, PublicKey, SignError, Signer, Store,
 };
 use rekey_core::recovery::{Afterwards, CompleteError, Completed, NewPassword, NewRequest, Receipt, RequestError};
-use rekey_core::session::{ClaimedDevice, OtherSessions, RefreshLife};
-use rekey_core::sessions::RefreshRules;
+use rekey_core::session::{ClaimedDevice, ClientId, OtherSessions, RefreshLife};
+use rekey_core::sessions::{RefreshRequest, RefreshRules, SessionError, Tokens};
 use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::testing::PORTAL;
 use rekey_core::testing::{ManualClock, SeededRng, sent_mail};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{
-    AccountId, ClientNetwork, DigestKey, Directories, EmailAddress, Engine, Jwt, LocationId, Password, PasswordHash,
-    Ports, Purpose, SessionId, Token, Work,
+    Account, AccountId, ClientNetwork, DigestKey, Directories, EmailAddress, Engine, Jwt, LocationId, Password,
+    PasswordHash, Ports, Purpose, SessionId, Token, Work,
 };
 use rekey_store::SqlStore;
 use rekey_store::sqlite::SqliteSettings;
@@ -34,7 +34,7 @@ pub(crate) const ANN: &str = "ann@example.com";
 pub(crate) const OLD_PASSWORD: &str = "a quiet morning";
 pub(crate) const NEW_PASSWORD: &str = "an even quieter evening";
 /// One session a client, bearer tokens as long as the settings say.
-pub(crate) const SUPERSEDING: RefreshRules =
+const SUPERSEDING: RefreshRules =
     RefreshRules { others: OtherSessions::Superseded, bearer_lifetime: None, life: RefreshLife::ROTATING };
 
 pub(crate) struct Fixture {
@@ -175,7 +175,7 @@ impl Fixture {
             policy: PasswordPolicySettings::default(),
             then,
             origin: network(1).into(),
-            door: Channel::PAGES.into(),
+            language: Channel::PAGES.into(),
         };
         let completed = self.engine.recovery.complete(new).await;
         self.clock.advance(Duration::from_secs(1));
@@ -184,6 +184,15 @@ impl Fixture {
 
     pub(crate) async fn sign_in(&self, email: &str, password: &str) -> Result<SignedIn, SignInError> {
         self.engine.sign_in.with_password(email, &Password::new(password), visitor()).await
+    }
+
+    /// A refresh by this client.
+    pub(crate) async fn refresh(
+        &self,
+        token: &Token,
+        client: Option<ClientId>,
+    ) -> Result<(Tokens, Account), SessionError> {
+        self.engine.sessions.refresh(RefreshRequest::new(token, client, network(1).into()), SUPERSEDING).await
     }
 
     pub(crate) async fn is_signed_in(&self, bearer: &str) -> bool {

@@ -7,7 +7,7 @@ use rekey_core::rate::Rate;
 use rekey_core::time::Duration;
 use rekey_core::{Code, Purpose, Token};
 
-use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, SUPERSEDING, address, network, visitor};
+use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, address, network, visitor};
 
 const REFUSED: &str = "refused";
 
@@ -48,7 +48,7 @@ async fn every_step_is_counted_with_what_it_came_to() {
     fixture.sign_in(ANN, OLD_PASSWORD).await.unwrap_err();
     let tokens = fixture.sign_in(ANN, NEW_PASSWORD).await.unwrap().tokens;
     fixture.engine.sign_in.with_one_time_token("nonsense", visitor()).await.unwrap_err();
-    fixture.engine.sessions.refresh(&tokens.refresh, None, SUPERSEDING, network(1).into()).await.unwrap();
+    fixture.refresh(&tokens.refresh, None).await.unwrap();
     recovery
         .disown(&Token::parse(&"0".repeat(64)).unwrap(), network(1).into(), Channel::PAGES.into())
         .await

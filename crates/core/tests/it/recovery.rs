@@ -10,9 +10,7 @@ use rekey_core::testing::{APP, PORTAL};
 use rekey_core::time::Duration;
 use rekey_core::{Fault, Purpose, Token};
 
-use crate::fixture::{
-    ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, SUPERSEDING, address, draft, location, network, token_in, visitor,
-};
+use crate::fixture::{ANN, Fixture, NEW_PASSWORD, OLD_PASSWORD, address, draft, location, network, token_in, visitor};
 
 #[tokio::test]
 async fn a_forgotten_password_is_reset_and_the_old_one_is_gone() {
@@ -116,9 +114,7 @@ async fn a_reset_ends_every_session_and_tells_the_person() {
     assert!(fixture.is_signed_in(signed_in.tokens.bearer.expose()).await);
     fixture.complete(&token, NEW_PASSWORD).await.unwrap();
     assert!(!fixture.is_signed_in(signed_in.tokens.bearer.expose()).await);
-    assert!(
-        fixture.engine.sessions.refresh(&signed_in.tokens.refresh, None, SUPERSEDING, network(1).into()).await.is_err()
-    );
+    assert!(fixture.refresh(&signed_in.tokens.refresh, None).await.is_err());
     let letters = fixture.deliver().await;
     assert_eq!(letters.len(), 1);
     assert!(matches!(letters[0].plan.content, Content::Notice { kind: NoticeKind::PasswordChanged, .. }));
@@ -228,7 +224,7 @@ async fn a_token_of_another_location_is_refused() {
         policy: PasswordPolicySettings::default(),
         then: Afterwards::Nothing,
         origin: network(1).into(),
-        door: PORTAL.channel().into(),
+        language: PORTAL.channel().into(),
     };
     let refused = fixture.engine.recovery.complete(new).await;
     assert!(matches!(refused, Err(CompleteError::Token(TokenProblem::Unknown))), "{refused:?}");

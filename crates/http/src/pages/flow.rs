@@ -35,6 +35,8 @@ pub(super) enum FlowPage {
     SecondFactorAfterReset,
     /// `/not-me`
     NotMe,
+    /// `/new-address`
+    NewAddress,
 }
 
 impl FlowPage {
@@ -44,6 +46,7 @@ impl FlowPage {
             Self::SignIn | Self::SpentSignIn => "/signin",
             Self::SecondFactor | Self::SecondFactorAfterReset => "/signin/second-factor",
             Self::NotMe => "/not-me",
+            Self::NewAddress => "/new-address",
         }
     }
 
@@ -56,6 +59,7 @@ impl FlowPage {
             Self::SecondFactor => "second_",
             Self::SecondFactorAfterReset => "resetsecond_",
             Self::NotMe => "notme_",
+            Self::NewAddress => "newaddress_",
         }
     }
 }

@@ -69,6 +69,7 @@ pub(super) fn purpose(page: FlowPage) -> LinkPurpose {
             LinkPurpose::SignIn
         }
         FlowPage::NotMe => LinkPurpose::NotMe,
+        FlowPage::NewAddress => LinkPurpose::NewAddress,
     }
 }
 
@@ -103,6 +104,7 @@ pub(super) async fn inspect(
         FlowPage::SignIn | FlowPage::SpentSignIn => recovery.inspect_sign_in(token).await,
         FlowPage::SecondFactor | FlowPage::SecondFactorAfterReset => recovery.inspect_challenge(token).await,
         FlowPage::NotMe => recovery.inspect_not_me(token).await,
+        FlowPage::NewAddress => recovery.inspect_new_address(token).await,
     };
     match inspected {
         Ok(inspected) => Ok(Ok(inspected)),

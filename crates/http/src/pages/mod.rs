@@ -15,6 +15,7 @@ mod forgot;
 mod home;
 mod link;
 mod mail;
+mod new_address;
 mod not_me;
 mod paths;
 mod reset;
@@ -53,6 +54,8 @@ pub(crate) fn routes() -> Router<SharedApp> {
         .route("/signin/link", get(sign_in::start_over).post(sign_in::submit_link))
         .route("/signin/second-factor", get(second_factor::show).post(second_factor::submit))
         .route("/signout", get(sign_in::show_signed_out).post(sign_in::sign_out))
+        .route("/new-address", get(new_address::show).post(new_address::submit))
+        .route("/new-address/done", get(new_address::done))
         .route("/not-me", get(not_me::show).post(not_me::submit))
         .route("/not-me/done", get(not_me::done))
         .route("/not-me/done/second-factor", get(not_me::done_second_factor))

@@ -44,7 +44,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
         Ok((_, token)) => token,
         Err(trouble) => return link::trouble_page(visit, PAGE, trouble, WayOn::Ask),
     };
-    match visit.app.engine.recovery.disown(&token, visit.origin, visit.door()).await {
+    match visit.app.engine.recovery.disown(&token, visit.origin, visit.notice_language()).await {
         Ok(shut) => {
             let next = match shut {
                 Disowned { locked: true, .. } => LOCKED,

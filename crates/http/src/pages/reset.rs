@@ -57,7 +57,7 @@ pub(super) async fn submit(submission: Submission) -> Answer {
             begun: RequestedMail::begun(&visit),
         },
         origin: visit.origin,
-        door: visit.door(),
+        language: visit.notice_language(),
     };
     match visit.app.engine.recovery.complete(new).await {
         Ok(completed) => Ok(finish(&visit, &flow, completed)),

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use rekey_core::location::{LocationSettings, Locations};
-use rekey_core::outbox::{Channel, Door};
+use rekey_core::outbox::{Channel, NoticeLanguage};
 use rekey_core::ports::Rng;
 use rekey_core::time::Timestamp;
 use rekey_core::{Fault, Languages, Locale, Location, LocationId, Origin};
@@ -20,7 +20,7 @@ use super::flow::Flow;
 use super::security::{self, Frames};
 use crate::app::SharedApp;
 use crate::client_network::ClientOrigin;
-use crate::cookies::{Cookies, SetCookie};
+use crate::cookies::{Cookies, SetCookie, with_cookies};
 use crate::faults;
 use crate::headers::{Received, log_with_request};
 use crate::input::{Fields, KeyCase, accepted_languages};
@@ -162,9 +162,9 @@ impl Visit {
         browser_locale(&self.app, &self.accepted)
     }
 
-    /// By which door a person acts, and in which language.
-    pub(super) fn door(&self) -> Door {
-        Door { channel: Channel::PAGES, locale: self.locale(), browser_locale: self.browser_locale() }
+    /// The language of the notice about what a person does here.
+    pub(super) fn notice_language(&self) -> NoticeLanguage {
+        NoticeLanguage { channel: Channel::PAGES, locale: self.locale(), browser_locale: self.browser_locale() }
     }
 
     /// The hidden fields for the forms of a page.
@@ -266,11 +266,8 @@ impl Visit {
     }
 
     /// The response with these cookies. HEAD sets none.
-    pub(super) fn with_cookies(&self, mut response: Response, set: impl IntoIterator<Item = SetCookie>) -> Response {
-        if self.method != Method::HEAD {
-            set.into_iter().for_each(|cookie| cookie.append_to(response.headers_mut()));
-        }
-        response
+    pub(super) fn with_cookies(&self, response: Response, set: impl IntoIterator<Item = SetCookie>) -> Response {
+        if self.method == Method::HEAD { response } else { with_cookies(response, set) }
     }
 
     /// Ends the visit with the error page for a fault, whose cause is logged and not shown.

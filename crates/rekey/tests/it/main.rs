@@ -12,6 +12,7 @@ mod breaches;
 mod channels;
 mod cli;
 mod default_location;
+mod devices;
 mod documents;
 mod every_route;
 mod faults;

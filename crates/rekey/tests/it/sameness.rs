@@ -113,7 +113,7 @@ const SINGULARITY_SIGN_UP: &[Row] = &[Row {
     before: None,
     ask: |server, email| {
         let body = json!({ "email": email, "password": singularity::NEW_PASSWORD, "name": "Somebody" });
-        post(server, singularity::registration::REGISTER, &body)
+        post(server, singularity::REGISTER, &body)
     },
     first: 200,
     again: 429,

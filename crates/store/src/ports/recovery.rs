@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use rekey_core::account::Epoch;
 use rekey_core::code::CodeTry;
-use rekey_core::outbox::{Door, Request};
+use rekey_core::outbox::{NoticeLanguage, Request};
 use rekey_core::ports::{
     Acceptance, AddressLimits, AssertionUse, Caller, CodeOutcome, CompleteReset, Completion, DisownOutcome,
     RecoveryStore, StoreError,
@@ -88,16 +88,16 @@ impl RecoveryStore for SqlStore {
         token: TokenDigest,
         notice: EntryId,
         origin: Origin,
-        door: Door,
+        language: NoticeLanguage,
         key: DigestKey,
         email: Option<EmailAddress>,
     ) -> Result<DisownOutcome, StoreError> {
-        step!(self, answer, |rows, door, key, email| recovery::disown(
+        step!(self, answer, |rows, language, key, email| recovery::disown(
             rows,
             token,
             notice,
             origin,
-            door,
+            language,
             key,
             email.as_ref()
         ))

@@ -8,7 +8,7 @@ use rekey_core::ports::{
 use rekey_core::profile::ProfilePatch;
 use rekey_core::session::{NewSession, Session};
 use rekey_core::token::{NewToken, TokenDigest};
-use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, PasswordHash};
+use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, Origin, PasswordHash};
 
 use super::{read, step};
 use crate::rows::Reads;
@@ -55,10 +55,10 @@ impl SignUpStore for SqlStore {
     async fn confirm_new_address(
         &self,
         token: TokenDigest,
-        network: ClientNetwork,
+        origin: Origin,
         notice: EntryId,
     ) -> Result<Verification, StoreError> {
-        step!(self, answer, |rows| own_account::confirm_new_address(rows, token, network, notice))
+        step!(self, answer, |rows| own_account::confirm_new_address(rows, token, origin, notice))
     }
 
     async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<PatchOutcome, StoreError> {

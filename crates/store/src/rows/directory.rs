@@ -2,7 +2,7 @@
 
 use rekey_core::account::{Account, AccountStatus, Epoch};
 use rekey_core::directory::{DirectoryKey, DirectoryName, FoundAccount, VersionDigest};
-use rekey_core::outbox::Door;
+use rekey_core::outbox::NoticeLanguage;
 use rekey_core::ports::{NewWrite, PendingWrite};
 use rekey_core::time::{Duration, Timestamp};
 use rekey_core::{AccountId, AddressKey, EntryId, LocationId, Origin, TokenDigest};
@@ -22,7 +22,7 @@ pub(crate) struct WriteRow {
     /// The account's epoch when the write was begun.
     pub(crate) epoch: Epoch,
     pub(crate) origin: Origin,
-    pub(crate) door: Door,
+    pub(crate) language: NoticeLanguage,
 }
 
 /// What a new write belongs to.

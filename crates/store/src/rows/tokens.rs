@@ -50,8 +50,6 @@ pub(crate) struct TokenRow {
     pub(crate) record: TokenRecord,
     /// The offer that its email confirms.
     pub(crate) offer: Option<OfferMark>,
-    /// The address that the account gets by it.
-    pub(crate) moves_to: Option<EmailAddress>,
 }
 
 /// Operations on tokens.

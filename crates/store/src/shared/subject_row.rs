@@ -1,11 +1,11 @@
 //! What an outbox entry is about, as its columns hold it.
 
 use rekey_core::account::Epoch;
-use rekey_core::outbox::{Channel, Door, Notice, NoticeKind, Request, Subject};
+use rekey_core::outbox::{Channel, Notice, NoticeKind, NoticeLanguage, Request, Subject};
 use rekey_core::{AccountId, AddressKey, EmailAddress, Locale, LocationId, Purpose};
 
 use super::corrupt::Corrupt;
-use super::door_row::origin;
+use super::notice_language_row::origin;
 
 /// The columns of an entry's subject. An entry with an account is a notice, every other one a request.
 #[derive(Debug)]
@@ -49,8 +49,8 @@ impl SubjectRow {
         let [locale, browser_locale] = [self.locale, self.browser_locale].map(|text| Locale::from_row(text.as_deref()));
         if let Some((account, epoch)) = self.notice {
             let kind = NoticeKind::from_code(&self.subject).ok_or_else(|| Corrupt::column("outbox.subject"))?;
-            let door = channel.map(|channel| Door { channel, locale, browser_locale });
-            return Ok(Subject::Notice(Notice { kind, account, location, origin, door, epoch, to: address }));
+            let language = channel.map(|channel| NoticeLanguage { channel, locale, browser_locale });
+            return Ok(Subject::Notice(Notice { kind, account, location, origin, language, epoch, to: address }));
         }
         let address = address.ok_or_else(|| Corrupt::column("outbox.address"))?;
         let parsed = |column| move |_| Corrupt::column(column);

@@ -6,7 +6,7 @@ use rekey_core::account::{
 use rekey_core::audit::{Action, BackendToken};
 use rekey_core::ports::{AccountChange, Caller, EditOutcome, ImportOutcome};
 use rekey_core::token::NewToken;
-use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, LocationId, PasswordHash};
+use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, LocationId, Origin, PasswordHash};
 
 use super::audit::record_created;
 use super::held::HeldAccount;
@@ -102,8 +102,14 @@ async fn update_one<R: Rows>(rows: &R, imported: &ImportedAccount, notice: Entry
     }
     let changed = !edited.actions.is_empty();
     let network = ClientNetwork::LOCAL;
-    write_edited(rows, &before, edited, Caller { network, backend: None }, ChangeNotice { id: notice, network })
-        .await?;
+    write_edited(
+        rows,
+        &before,
+        edited,
+        Caller { network, backend: None },
+        ChangeNotice { id: notice, origin: network.into() },
+    )
+    .await?;
     Ok(ImportOutcome::Present { changed, password_kept })
 }
 
@@ -179,7 +185,7 @@ pub(crate) async fn edit<R: Rows>(
     if before.shadow.is_some() && edit.describes_the_person() {
         return Ok(Commit(EditOutcome::InDirectory));
     }
-    let notice = ChangeNotice { id: notice, network: ClientNetwork::LOCAL };
+    let notice = ChangeNotice { id: notice, origin: ClientNetwork::LOCAL.into() };
     write_edit(rows, &before, edit, caller, notice).await.map(Commit)
 }
 
@@ -188,8 +194,8 @@ pub(crate) async fn edit<R: Rows>(
 pub(super) struct ChangeNotice {
     /// Its id in the outbox.
     pub(super) id: EntryId,
-    /// What the notice says of where it was done.
-    pub(super) network: ClientNetwork,
+    /// From where the address was changed.
+    pub(super) origin: Origin,
 }
 
 /// Writes down what an edit makes of an account.
@@ -233,7 +239,7 @@ async fn write_edited<R: Rows>(
             // The offer was made for the address before.
             rows.delete_offers(id).await?;
         }
-        if let Some(changed) = of_address_change(before, &edited.account, notice.network) {
+        if let Some(changed) = of_address_change(before, &edited.account, notice.origin) {
             rows.put_notice(notice.id, &changed).await?;
         }
         if edited.actions.contains(&Action::AccountUnlocked) {

@@ -91,7 +91,7 @@ pub(crate) async fn finish_write<R: Rows>(rows: &R, finish: &FinishWrite) -> Ste
         notice: finish.id,
         email: Some(&finish.email),
         origin: write.origin,
-        door: &write.door,
+        language: &write.language,
         way_in: &finish.way_in,
         challenge: None,
     };

@@ -6,7 +6,7 @@ use rekey_core::outbox::{Notice, NoticeKind};
 use rekey_core::ports::{Caller, ChangePassword, EditOutcome, Verification};
 use rekey_core::session::Session;
 use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
-use rekey_core::{ClientNetwork, EntryId};
+use rekey_core::{EntryId, Origin};
 
 use super::accounts::{ChangeNotice, write_edit};
 use super::held::{HeldAccount, LivingSession};
@@ -33,7 +33,7 @@ pub(crate) async fn change_password<R: Rows>(rows: &R, change: &ChangePassword) 
         account: account.id,
         location: change.location,
         origin: change.origin,
-        door: Some(change.door.clone()),
+        language: Some(change.language.clone()),
         epoch: account.epoch,
         to: None,
     };
@@ -47,7 +47,7 @@ pub(crate) async fn change_password<R: Rows>(rows: &R, change: &ChangePassword) 
 pub(crate) async fn confirm_new_address<R: Rows>(
     rows: &R,
     token: TokenDigest,
-    network: ClientNetwork,
+    origin: Origin,
     notice: EntryId,
 ) -> StepResult<Verification, R> {
     let token = match SpentToken::spend(rows, token, &[TokenPurpose::NewAddress], None).await? {
@@ -58,8 +58,8 @@ pub(crate) async fn confirm_new_address<R: Rows>(
     let email = token.moves_to().ok_or(Corrupt::column("tokens.moves_to"))?.clone();
     let before = HeldAccount::existing(rows, token.account()).await?;
     let edit = AccountEdit { email: Some(email), email_verified: Some(true), ..AccountEdit::default() };
-    let caller = Caller { network, backend: None };
-    Ok(Commit(match write_edit(rows, &before, &edit, caller, ChangeNotice { id: notice, network }).await? {
+    let caller = Caller { network: origin.network, backend: None };
+    Ok(Commit(match write_edit(rows, &before, &edit, caller, ChangeNotice { id: notice, origin }).await? {
         EditOutcome::Done(account) => Verification::Done(account),
         // Somebody else has got the address since.
         EditOutcome::AddressTaken | EditOutcome::ExternalIdTaken | EditOutcome::InDirectory | EditOutcome::Unknown => {

@@ -4,7 +4,7 @@ use rekey_core::account::{Account, AccountStatus};
 use rekey_core::audit::Action;
 use rekey_core::code::CodeTry;
 use rekey_core::location::LONGEST_NOT_ME_LIFETIME;
-use rekey_core::outbox::{Door, Notice, NoticeKind};
+use rekey_core::outbox::{Notice, NoticeKind, NoticeLanguage};
 use rekey_core::ports::{CodeOutcome, CompleteReset, Completion, DisownOutcome, Disowned, WayIn};
 use rekey_core::session::ClaimedDevice;
 use rekey_core::time::after;
@@ -54,7 +54,7 @@ pub(crate) async fn complete<R: Rows>(rows: &R, reset: &CompleteReset) -> StepRe
         notice: reset.notice,
         email: None,
         origin: reset.origin,
-        door: &reset.door,
+        language: &reset.language,
         way_in: &reset.way_in,
         challenge: reset.challenge.as_ref(),
     };
@@ -72,7 +72,7 @@ pub(super) struct Ended<'a> {
     /// Where that goes, if not to the account's own address.
     pub(super) email: Option<&'a EmailAddress>,
     pub(super) origin: Origin,
-    pub(super) door: &'a Door,
+    pub(super) language: &'a NoticeLanguage,
     pub(super) way_in: &'a WayIn,
     /// Minted in place of the way in, if there is a second factor.
     pub(super) challenge: Option<&'a NewToken>,
@@ -87,7 +87,8 @@ pub(super) async fn end_reset<R: Rows>(
     let location = ended.location;
     rows.delete_offers(account.id).await?;
     // The notice of the reset says where it was done.
-    sessions::note_place(rows, account.id, ended.origin.network, &ClaimedDevice::default()).await?;
+    let device = ClaimedDevice::default().or(ended.origin.device);
+    sessions::note_place(rows, account.id, ended.origin.network, &device).await?;
     if let Some(address) = ended.mailed_to {
         let until = after(rows.now(), LONGEST_NOT_ME_LIFETIME);
         rows.keep_mailed_reset(account.id, address, account.epoch, until).await?;
@@ -97,7 +98,7 @@ pub(super) async fn end_reset<R: Rows>(
         account: account.id,
         location,
         origin: ended.origin,
-        door: Some(ended.door.clone()),
+        language: Some(ended.language.clone()),
         epoch: account.epoch,
         to: ended.email.cloned(),
     };
@@ -129,7 +130,7 @@ pub(crate) async fn disown<R: Rows>(
     token: TokenDigest,
     notice: EntryId,
     origin: Origin,
-    door: &Door,
+    language: &NoticeLanguage,
     key: &DigestKey,
     email: Option<&EmailAddress>,
 ) -> StepResult<DisownOutcome, R> {
@@ -150,8 +151,8 @@ pub(crate) async fn disown<R: Rows>(
     if locked {
         done(Action::AccountLocked).record(rows).await?;
     } else if email.is_some() || account.shadow.is_none() {
-        let (kind, epoch, door) = (NoticeKind::Disowned, account.epoch, Some(door.clone()));
-        let shut = Notice { kind, account: account.id, location, origin, door, epoch, to: email.cloned() };
+        let (kind, epoch, language) = (NoticeKind::Disowned, account.epoch, Some(language.clone()));
+        let shut = Notice { kind, account: account.id, location, origin, language, epoch, to: email.cloned() };
         rows.put_notice(notice, &shut).await?;
     }
     Ok(Commit(DisownOutcome::Done(Disowned { locked, second_factor: account.second_factor })))

@@ -4,7 +4,7 @@ use rekey_core::account::Account;
 use rekey_core::audit::Action;
 use rekey_core::outbox::{Notice, NoticeKind};
 use rekey_core::ports::{RefreshOutcome, Renewed};
-use rekey_core::session::{ClientId, OtherSessions, ROTATION_GRACE, Renewal};
+use rekey_core::session::{ClaimedDevice, ClientId, OtherSessions, ROTATION_GRACE, Renewal};
 use rekey_core::time::{Timestamp, after};
 
 use super::held::LivingSession;
@@ -23,6 +23,9 @@ pub(crate) async fn renew<R: Rows>(rows: &R, renewal: &Renewal) -> StepResult<Re
     let (mut session, account) = living.into_parts();
     session.expires_at = renewal.session_end(session.created_at, rows.now());
     session.refreshed_at = rows.now();
+    if renewal.device != ClaimedDevice::default() {
+        session.device = renewal.device.clone();
+    }
     let mut told = false;
     match renewal.next {
         None => {
@@ -53,7 +56,7 @@ async fn notify<R: Rows>(rows: &R, renewal: &Renewal, account: &Account) -> Resu
         account: account.id,
         location: account.own_location(),
         origin: renewal.origin,
-        door: None,
+        language: None,
         epoch: account.epoch,
         to: None,
     };

@@ -257,7 +257,7 @@ async fn put_notice<R: Rows>(
         account: account.id,
         location: account.own_location(),
         origin,
-        door: None,
+        language: None,
         epoch: account.epoch,
         to: None,
     };

@@ -121,7 +121,7 @@ async fn notify_of_new_place<R: Rows>(rows: &R, account: &Account, opening: &Ope
         account: account.id,
         location: account.own_location(),
         origin: opening.origin,
-        door: None,
+        language: None,
         epoch: account.epoch,
         to: None,
     };

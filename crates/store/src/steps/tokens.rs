@@ -38,7 +38,7 @@ impl GoodToken {
         location: Option<LocationId>,
     ) -> Result<Result<Self, TokenRefusal>, R::Error> {
         let found = rows.hold_token(digest).await?.filter(|token| purposes.contains(&token.record.purpose));
-        let Some(TokenRow { record: token, offer, moves_to }) = found else {
+        let Some(TokenRow { record: token, offer }) = found else {
             return Ok(Err(TokenRefusal::Unknown));
         };
         if location.is_some_and(|location| location != token.location) {
@@ -53,7 +53,7 @@ impl GoodToken {
                 session: token.session,
                 offer,
                 mailed_to: token.mailed_to,
-                moves_to,
+                moves_to: token.moves_to,
             }),
             (TokenState::Good, None) => Err(TokenRefusal::State(TokenState::Void)),
             (state, _) => Err(TokenRefusal::State(state)),

@@ -9,7 +9,7 @@ use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId, SessionId};
 use crate::network::ClientNetwork;
 use crate::origin::Origin;
-use crate::outbox::Door;
+use crate::outbox::NoticeLanguage;
 use crate::password_hash::{HashRecipe, PasswordHash};
 
 /// What is found under an address. Callers whose time must not reveal whether there is an account (R1) keep it until
@@ -119,8 +119,8 @@ pub struct ChangePassword {
     pub location: LocationId,
     /// From where, for the audit record and the notice.
     pub origin: Origin,
-    /// By which door, in which language.
-    pub door: Door,
+    /// The language of the notice.
+    pub language: NoticeLanguage,
 }
 
 /// A page of accounts.

@@ -9,7 +9,7 @@ use crate::directory::{Shadow, VersionDigest};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::origin::Origin;
-use crate::outbox::Door;
+use crate::outbox::NoticeLanguage;
 use crate::time::{Duration, Timestamp};
 use crate::token::{TokenDigest, TokenState};
 
@@ -52,8 +52,8 @@ pub struct NewWrite {
     pub lease: Duration,
     /// From where.
     pub origin: Origin,
-    /// By which door.
-    pub door: Door,
+    /// The language of the notice.
+    pub language: NoticeLanguage,
 }
 
 /// What became of an attempt to begin a write.

@@ -11,7 +11,7 @@ use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::network::ClientNetwork;
 use crate::origin::Origin;
-use crate::outbox::{Door, Request};
+use crate::outbox::{NoticeLanguage, Request};
 use crate::password_hash::PasswordHash;
 use crate::purpose::Purpose;
 use crate::rate::Rate;
@@ -127,7 +127,7 @@ pub trait RecoveryStore: Send + Sync {
         token: TokenDigest,
         notice: EntryId,
         origin: Origin,
-        door: Door,
+        language: NoticeLanguage,
         key: DigestKey,
         email: Option<EmailAddress>,
     ) -> Result<DisownOutcome, StoreError>;
@@ -164,8 +164,8 @@ pub struct CompleteReset {
     pub notice: EntryId,
     /// From where.
     pub origin: Origin,
-    /// By which door, which has a say in the notice's language.
-    pub door: Door,
+    /// The language of the notice.
+    pub language: NoticeLanguage,
     /// How the person gets in.
     pub way_in: WayIn,
     /// Minted in place of the way in, if the account has a second factor: a reset does not pass it by (R8).

@@ -8,6 +8,7 @@ use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId};
 use crate::network::ClientNetwork;
 use crate::offer::OfferMark;
+use crate::origin::Origin;
 use crate::outbox::Request;
 use crate::password_hash::PasswordHash;
 use crate::profile::{ProfilePatch, ProfileTooLong};
@@ -63,7 +64,7 @@ pub trait SignUpStore: Send + Sync {
     async fn confirm_new_address(
         &self,
         token: TokenDigest,
-        network: ClientNetwork,
+        origin: Origin,
         notice: EntryId,
     ) -> Result<Verification, StoreError>;
 

@@ -122,7 +122,7 @@ async fn reset_password(
         policy: PasswordPolicySettings::default(),
         then: Afterwards::Nothing,
         origin,
-        door: CHANNEL.channel().into(),
+        language: CHANNEL.channel().into(),
     };
     app.engine.recovery.complete(new).await?;
     Ok(Json(Message { message: "The password was changed." }))

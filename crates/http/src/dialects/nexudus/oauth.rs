@@ -5,6 +5,7 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use rekey_core::Origin;
 use rekey_core::session::{ClaimedDevice, ClientId, RefreshLife};
+use rekey_core::sessions::RefreshRequest;
 use rekey_core::sign_in::Visitor;
 use rekey_core::{Code, EmailAddress, Password, Token};
 use utoipa_axum::routes;
@@ -102,7 +103,7 @@ async fn by_refresh_token(
     origin: Origin,
 ) -> Result<Json<TokenAnswer>, OAuthRefusal> {
     let presented = Token::parse(form.required("refresh_token")?).ok_or(OAuthRefusal::Credentials)?;
-    let (tokens, _) = app.engine.sessions.refresh(&presented, client.as_ref(), REFRESH, origin).await?;
+    let (tokens, _) = app.engine.sessions.refresh(RefreshRequest::new(&presented, client, origin), REFRESH).await?;
     Ok(Json(tokens.into()))
 }
 

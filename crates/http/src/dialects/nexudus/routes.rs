@@ -145,7 +145,7 @@ async fn complete_password_reset(
         policy: PasswordPolicySettings::default(),
         then: Afterwards::OneTimeJwt,
         origin,
-        door: CHANNEL.channel().into(),
+        language: CHANNEL.channel().into(),
     };
     let completed = app.engine.recovery.complete(new).await?;
     Ok(match completed.way_in {

@@ -8,6 +8,7 @@ mod envelope;
 mod error;
 mod locale;
 mod own_account;
+mod password_first;
 mod profile;
 mod recovery;
 mod refusals;

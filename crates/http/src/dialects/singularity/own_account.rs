@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
-use rekey_core::outbox::Door;
+use rekey_core::outbox::NoticeLanguage;
 use rekey_core::ports::Acceptance;
 use rekey_core::profile::ProfilePatch;
 use rekey_core::sign_in::PasswordChange;
@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 use super::credentials;
 use super::error::Refusal;
 use super::locale::{parse_locale, parse_query};
+use super::password_first::password_first;
 use super::profile::{CHANNEL, POLICY};
 use super::refusals::{OfChangeAddress, OfChangePassword, OfRename};
 use super::sessions::user;
@@ -48,7 +49,8 @@ async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<U
 /// Change your address
 ///
 /// Requires a step-up. Emails a link to the new address; the account gets that address when `email/verification` is
-/// called with the link's token. The answer is the same if another account has the address; its owner gets an email.
+/// called with the link's token, or the button of the hosted page is pressed. The answer is the same if another account
+/// has the address; its owner gets an email.
 #[utoipa::path(
     put,
     path = "/api/users/me/email",
@@ -69,11 +71,6 @@ async fn change_address(
     let headers = request.headers().clone();
     let body: ChangeAddress = read_body_as(request, KeyCase::Sensitive).await?;
     let known = credentials::stepped_up(&app, &headers).await?;
-    let locations = app.engine.locations().await?;
-    let location = locations.get_or_default(known.account.location_for(locations.default().id));
-    if location.verification_url.is_none() {
-        return Err(Refusal::NotHere);
-    }
     if body.new_email.0 == known.account.email {
         return Err(Refusal::OwnAddress);
     }
@@ -109,13 +106,17 @@ async fn change_password(
     let query = parse_query(query)?;
     let headers = request.headers().clone();
     let body: ChangePassword = read_body_as(request, KeyCase::Sensitive).await?;
-    let known = credentials::stepped_up(&app, &headers).await?;
+    let new = body.new_password.password();
+    let known = match credentials::stepped_up(&app, &headers).await {
+        Ok(known) => known,
+        Err(refusal) => return Err(password_first(&app, &new, refusal).await),
+    };
     let change = PasswordChange {
         old: body.old_password.password(),
-        new: body.new_password.password(),
+        new,
         policy: POLICY,
         origin,
-        door: Door { locale: parse_locale(&query), ..CHANNEL.channel().into() },
+        language: NoticeLanguage { locale: parse_locale(&query), ..CHANNEL.channel().into() },
     };
     let account = app.engine.sign_in.change_password(&known, change).await?;
     Ok(Json(user(&app, account).await?))

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
-use rekey_core::outbox::Door;
+use rekey_core::outbox::NoticeLanguage;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
 use rekey_core::time::whole_seconds;
@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 
 use super::error::Refusal;
 use super::locale::{parse_locale, parse_query};
+use super::password_first::password_first;
 use super::profile::{CHANNEL, POLICY};
 use super::refusals::{OfCooldown, OfRequest, OfReset};
 use super::wire::{CooldownAnswer, RemainingAnswer, Reset, ResetRequest, SuccessAnswer};
@@ -97,17 +98,21 @@ async fn reset(
     let query = parse_query(query)?;
     let body: Reset = read_body_as(request, KeyCase::Sensitive).await?;
     let token = query.required("token")?;
+    let password = body.new_password.password();
+    let Some(token) = Token::parse(token) else { return Err(password_first(&app, &password, Refusal::Token).await) };
     let new = NewPassword {
-        token: Token::parse(token).ok_or(Refusal::Token)?,
-        password: body.new_password.password(),
+        token,
+        password: password.clone(),
         location: None,
         policy: POLICY,
         then: Afterwards::Nothing,
         origin,
-        door: Door { locale: parse_locale(&query), ..CHANNEL.channel().into() },
+        language: NoticeLanguage { locale: parse_locale(&query), ..CHANNEL.channel().into() },
     };
-    app.engine.recovery.complete(new).await?;
-    Ok(Json(SuccessAnswer { success: true }))
+    match app.engine.recovery.complete(new).await {
+        Ok(_) => Ok(Json(SuccessAnswer { success: true })),
+        Err(error) => Err(password_first(&app, &password, error.into()).await),
+    }
 }
 
 fn parse_address(text: &str) -> Result<EmailAddress, InputError> {

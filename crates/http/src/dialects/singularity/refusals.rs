@@ -151,7 +151,7 @@ refusals! {
     /// Of a new address.
     OfChangeAddress: Refusal = [
         json_body("newEmail must be an email address."),
-        [Refusal::NotHere, Refusal::OwnAddress],
+        [Refusal::OwnAddress],
         step_ups(),
         broken(),
         mailing().into_iter().map(Refusal::of_cooldown),

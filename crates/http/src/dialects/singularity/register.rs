@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 use super::credentials;
 use super::error::Refusal;
 use super::locale::{parse_locale, parse_query};
+use super::password_first::password_first;
 use super::profile::{CHANNEL, POLICY, SIGN_UP};
 use super::refusals::OfRegister;
 use super::sign_in::visitor;
@@ -53,14 +54,15 @@ async fn register(
     let sends_mail = sends_mail(&query)?;
     let headers = request.headers().clone();
     let body: Register = read_body_as(request, KeyCase::Sensitive).await?;
+    let password = body.password.password();
     if credentials::is_signed_in(&app, &headers).await? {
-        return Err(Refusal::AlreadySignedIn);
+        return Err(password_first(&app, &password, Refusal::AlreadySignedIn).await);
     }
     let address = body.email.0.clone();
     let locale = parse_locale(&query);
     let new = NewPerson {
         address: body.email.0,
-        password: body.password.password(),
+        password,
         policy: POLICY,
         name: Some(body.name.to_string()),
         locale: locale.clone(),

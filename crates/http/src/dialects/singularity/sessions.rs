@@ -7,7 +7,7 @@ use axum::response::Response;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use rekey_core::session::ClientId;
-use rekey_core::sessions::Authenticated;
+use rekey_core::sessions::{Authenticated, RefreshRequest};
 use rekey_core::sign_in::Challenged;
 use rekey_core::{Account, ClientNetwork, Fault};
 use utoipa_axum::routes;
@@ -54,10 +54,10 @@ async fn refresh(
     request: Request,
 ) -> Result<Response, Refusal> {
     let presented = credentials::refresh_token(request.headers());
-    let _: Option<SessionNote> = read_optional_body_as(request, KeyCase::Sensitive).await?;
-    let client = ClientId::new(CLIENT);
-    let refreshed = app.engine.sessions.refresh(&presented?, client.as_ref(), profile::REFRESH, origin).await;
-    let (tokens, account) = refreshed?;
+    let note: Option<SessionNote> = read_optional_body_as(request, KeyCase::Sensitive).await?;
+    let (token, client, device) = (&presented?, ClientId::new(CLIENT), SessionNote::device(note));
+    let request = RefreshRequest { token, client, origin, device };
+    let (tokens, account) = app.engine.sessions.refresh(request, profile::REFRESH).await?;
     let cookies = session_cookies(&app, &tokens);
     let answer = RefreshAnswer {
         principal: user(&app, account).await?,

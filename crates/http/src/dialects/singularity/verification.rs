@@ -18,7 +18,7 @@ use super::refusals::{OfSendVerification, OfVerificationCooldown, OfVerify};
 use super::sessions::user;
 use super::wire::{CooldownAnswer, RemainingAnswer, User};
 use crate::app::SharedApp;
-use crate::client_network::Client;
+use crate::client_network::{Client, ClientOrigin};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -45,7 +45,7 @@ pub(super) fn routes() -> Api {
 )]
 async fn verify_address(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Json<User>, Refusal> {
@@ -53,7 +53,7 @@ async fn verify_address(
     let token = query.required("token")?;
     credentials::authenticate(&app, &headers).await?;
     let token = Token::parse(token).ok_or(Refusal::VerificationToken)?;
-    let moved = app.engine.recovery.confirm_new_address(&token, network).await.map_err(Refusal::of_verification)?;
+    let moved = app.engine.recovery.confirm_new_address(&token, origin).await.map_err(Refusal::of_verification)?;
     if let Some(account) = moved {
         return Ok(Json(user(&app, account).await?));
     }
@@ -64,7 +64,7 @@ async fn verify_address(
         Err(_) => app.engine.locations().await?.default().id,
     };
     let verified =
-        app.engine.sign_ups.verify_link(&token, location, network).await.map_err(Refusal::of_verification)?;
+        app.engine.sign_ups.verify_link(&token, location, origin.network).await.map_err(Refusal::of_verification)?;
     Ok(Json(user(&app, verified.account).await?))
 }
 

@@ -72,6 +72,7 @@ async fn every_form_is_checked() {
         "/signin/link",
         "/signout",
         "/not-me",
+        "/new-address",
         "/_dev/inbox/clear",
         "/_dev/inbox/delete",
         "/reset/again",

@@ -9,7 +9,7 @@ use rekey_core::location::{Brand, LocationSettings};
 use crate::browser::Browser;
 use crate::server::{ANN, Answer, NEW_PASSWORD, Options, Server};
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/forgot",
     "/code",
     "/reset",
@@ -19,6 +19,8 @@ const PAGES: [&str; 9] = [
     "/not-me/done",
     "/not-me/done/second-factor",
     "/not-me/locked",
+    "/new-address",
+    "/new-address/done",
 ];
 
 #[track_caller]

@@ -114,7 +114,7 @@ impl Office {
             policy: rekey_core::policy::PasswordPolicySettings::default(),
             then: Afterwards::Nothing,
             origin: Origin { network: network(), device: Device::new(Some(Browser::Edge), Some(System::Windows)) },
-            door: PORTAL.channel().into(),
+            language: PORTAL.channel().into(),
         };
         self.engine.recovery.complete(new).await.expect("completed");
     }

@@ -13,8 +13,8 @@ use rekey_http::Dialect;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::singularity::own_account::{CHANGE_ADDRESS, CHANGE_PASSWORD, ME};
-use crate::singularity::registration::{REGISTER, SEND_VERIFICATION};
+use crate::singularity::own_account::{CHANGE_ADDRESS, CHANGE_PASSWORD};
+use crate::singularity::{ME, REGISTER, SEND_VERIFICATION};
 use crate::support::{ANN, Answer, PASSWORD, Setup, TestServer};
 use crate::{insforge, nexudus, singularity};
 

@@ -53,6 +53,12 @@ impl<'a> Browser<'a> {
         Self { server, client, language: "en", visited: vec![] }
     }
 
+    /// One that names itself.
+    pub(super) fn called(server: &'a TestServer, agent: &str) -> Self {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).user_agent(agent).build().unwrap();
+        Self { client, ..Self::new(server) }
+    }
+
     pub(super) fn speaking(server: &'a TestServer, language: &'static str) -> Self {
         Self { language, ..Self::new(server) }
     }

@@ -11,11 +11,13 @@ mod sql_directory;
 use rekey_core::ClientNetwork;
 use rekey_core::account::AccountEdit;
 use rekey_core::location::{LocationSettings, MailMethod};
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
 use url::Url;
 
 use self::browser::{Browser, Page};
-use crate::support::{ANN, PASSWORD, TestServer};
+use crate::devices::{CHROME, FIREFOX};
+use crate::support::{ANN, Answer, PASSWORD, TestServer};
 
 const NEW_PASSWORD: &str = "an even quieter evening";
 
@@ -99,6 +101,40 @@ async fn a_forgotten_password_is_reset_by_code_and_the_notices_link_shuts_the_ac
     browser.open("/signin").await.is("/signin", "Your session has ended");
 }
 
+#[tokio::test]
+async fn a_sign_in_on_the_pages_by_a_new_device_is_told() {
+    let server = TestServer::start().await;
+    for (agent, mails) in [(FIREFOX, 0), (FIREFOX, 0), (CHROME, 1)] {
+        let mut browser = Browser::called(&server, agent);
+        let page = browser.open("/signin").await;
+        let fields = [("email", ANN), ("password", PASSWORD)];
+        browser.submit(&page, "/signin", &fields).await.is("/signin", "You’re signed in");
+        assert_eq!(server.deliver().await.len(), mails, "{agent}");
+    }
+}
+
+/// The browser of a reset is known from then on: its notice named it.
+#[tokio::test]
+async fn a_device_that_reset_the_password_is_known_when_it_signs_in() {
+    let server = with_links().await;
+    let sign_in = async |agent, password| {
+        let mut browser = Browser::called(&server, agent);
+        let page = browser.open("/signin").await;
+        browser.submit(&page, "/signin", &[("email", ANN), ("password", password)]).await
+    };
+    sign_in(FIREFOX, PASSWORD).await.is("/signin", "You’re signed in");
+    let mut browser = Browser::called(&server, CHROME);
+    ask(&mut browser, ANN).await;
+    let page = browser.open(&mailed_link(&server).await).await;
+    browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "You’re signed in");
+    let told = server.deliver().await;
+    assert!(told.len() == 1 && told[0].text.contains("Chrome on Windows"), "{told:?}");
+    for agent in [CHROME, FIREFOX] {
+        sign_in(agent, NEW_PASSWORD).await.is("/signin", "You’re signed in");
+        assert_eq!(server.deliver().await.len(), 0, "{agent}");
+    }
+}
+
 /// A thief can end what was begun before as often as they like.
 #[tokio::test]
 async fn the_button_of_a_notice_works_although_sessions_links_and_codes_were_ended_since() {
@@ -165,7 +201,7 @@ async fn unknown_locked_and_password_less_accounts_are_answered_byte_for_byte_li
         let (name, rest) = cookie.split_once('=').unwrap();
         let (_, rest) = rest.split_once('.').unwrap();
         let told = |text: String| text.replace(&cookie, &format!("{name}=….{rest}")).replace(email, "WHO");
-        let seen = |answer: &crate::support::Answer| {
+        let seen = |answer: &Answer| {
             let (status, headers, body) = answer.fingerprint();
             let headers: Vec<_> = headers
                 .into_iter()
@@ -199,10 +235,10 @@ async fn captured_mails_can_be_read_by_programs_of_this_machine() {
     assert!(html.body.contains(link), "{}", html.body);
     browser.submit(&page, "/_dev/inbox/clear", &[]).await.is("/_dev/inbox", "No emails yet");
 
-    let forwarded = server.request(reqwest::Method::GET, "/_dev/inbox.json").header("x-forwarded-for", "127.0.0.1");
-    assert_eq!(crate::support::Answer::of(forwarded).await.status, StatusCode::NOT_FOUND);
-    let rebound = server.request(reqwest::Method::GET, "/_dev/inbox.json").header("host", "rebound.example");
-    assert_eq!(crate::support::Answer::of(rebound).await.status, StatusCode::NOT_FOUND);
+    let forwarded = server.request(Method::GET, "/_dev/inbox.json").header("x-forwarded-for", "127.0.0.1");
+    assert_eq!(Answer::of(forwarded).await.status, StatusCode::NOT_FOUND);
+    let rebound = server.request(Method::GET, "/_dev/inbox.json").header("host", "rebound.example");
+    assert_eq!(Answer::of(rebound).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -238,4 +274,65 @@ async fn the_notices_of_a_reset_and_of_not_me_speak_as_the_pages_did() {
     let page = browser.open(not_me.strip_prefix(&server.url).unwrap()).await;
     browser.submit(&page, "/not-me", &[]).await;
     assert_eq!(server.deliver().await[0].subject, "Exampleのアカウントをロックしました");
+}
+
+/// Asks for a new address as a front end of `singularity` does; gives path and query of the mailed link.
+async fn ask_to_move(server: &TestServer, to: &str) -> String {
+    let post = |path| server.request(Method::POST, path);
+    let pair = json!({ "email": ANN, "password": PASSWORD });
+    let access =
+        Answer::of(post("/api/auth/login").json(&pair)).await.json()["accessToken"].as_str().unwrap().to_owned();
+    let step_up =
+        Answer::of(post("/api/auth/step-up").bearer_auth(&access).json(&json!({ "password": PASSWORD }))).await;
+    let step_up = step_up.json()["stepUpToken"].as_str().unwrap().to_owned();
+    let change = server.request(Method::PUT, "/api/users/me/email").bearer_auth(&access);
+    let answer = Answer::of(change.header("x-step-up-token", step_up).json(&json!({ "newEmail": to }))).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    mailed_link(server).await
+}
+
+#[tokio::test]
+async fn a_new_address_is_confirmed_on_our_page_where_the_location_has_none() {
+    const NEW: &str = "new@example.com";
+    let server = TestServer::start().await;
+    let link = ask_to_move(&server, NEW).await;
+    assert!(link.starts_with("/new-address?token="), "{link}");
+    for _ in 0..20 {
+        let mut scanner = Browser::new(&server);
+        scanner.head(&link).await;
+        scanner.open(&link).await.is("/new-address", NEW);
+    }
+    let mut browser = Browser::called(&server, FIREFOX);
+    let sign_in = browser.open("/signin").await;
+    let fields = |email| [("email", email), ("password", PASSWORD)];
+    browser.submit(&sign_in, "/signin", &fields(ANN)).await.is("/signin", "You’re signed in");
+
+    let page = browser.open(&link).await;
+    page.is("/new-address", NEW);
+    browser.submit(&page, "/new-address", &[]).await.is("/new-address/done", "Your address is confirmed");
+    browser.open("/new-address").await.is("/new-address", "It has already been used");
+    let told = server.deliver().await;
+    assert!(told[0].to == ANN && told[0].text.contains("Firefox on Linux"), "{told:?}");
+    let page = browser.open("/signin").await;
+    page.is("/signin", "Sign in");
+    browser.submit(&page, "/signin", &fields(ANN)).await.is("/signin", "is wrong");
+    browser.submit(&page, "/signin", &fields(NEW)).await.is("/signin", "You’re signed in");
+}
+
+#[tokio::test]
+async fn a_link_to_a_new_address_that_is_no_good_says_what_to_do() {
+    let server = TestServer::start().await;
+    let link = ask_to_move(&server, "new@example.com").await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open(&link).await;
+    server.advance(3_601);
+    browser.submit(&page, "/new-address", &[]).await.is("/new-address", "go back to where you changed it");
+    browser.open(&link).await.is("/new-address", "It has expired");
+    for token in ["0".repeat(64), server.reset_token(ANN).await, "nonsense".to_owned()] {
+        let page = browser.open(&format!("/new-address?token={token}")).await;
+        page.is("/new-address", "go back to where you changed it");
+        assert_eq!(page.answer.status, StatusCode::BAD_REQUEST);
+    }
+    let account = server.engine.accounts.find(&ANN.parse().unwrap()).await.unwrap();
+    assert!(account.is_some(), "nothing was changed");
 }

@@ -7,7 +7,7 @@ mod login;
 mod notices;
 pub(crate) mod own_account;
 mod published;
-pub(crate) mod registration;
+mod registration;
 mod request;
 mod reset;
 mod second_factor;
@@ -24,6 +24,17 @@ pub(crate) const REQUEST: &str = "/api/auth/password/reset-request";
 pub(crate) const COOLDOWN: &str = "/api/auth/password/reset/cooldown";
 pub(crate) const RESET: &str = "/api/auth/password/reset";
 pub(crate) const LOGIN: &str = "/api/auth/login";
+pub(crate) const REGISTER: &str = "/api/auth/register";
+pub(crate) const VERIFY: &str = "/api/auth/email/verification";
+pub(crate) const SEND_VERIFICATION: &str = "/api/auth/email/verification/send";
+pub(crate) const ME: &str = "/api/users/me";
+const SECOND: &str = "/api/auth/2fa/login";
+const SESSIONS: &str = "/api/users/me/sessions";
+const REFRESH: &str = "/api/auth/refresh";
+/// Somebody with a password beside Ann.
+const BOB: &str = "bob@example.com";
+/// The front end's page that verifies addresses.
+const PAGE: &str = "https://app.example.com/verify-email";
 /// One that the dialect's own policy takes.
 pub(crate) const NEW_PASSWORD: &str = "Quiet-evening-7";
 
@@ -51,6 +62,11 @@ async fn reset(server: &TestServer, token: &str, password: &str) -> Answer {
 
 pub(crate) async fn login(server: &TestServer, email: &str, password: &str) -> Answer {
     server.post_json(LOGIN, json!({ "email": email, "password": password })).await
+}
+
+/// What the front end's page calls with the token of a verification mail.
+async fn verify(server: &TestServer, token: &str) -> Answer {
+    Answer::of(server.request(Method::POST, &format!("{VERIFY}?token={token}"))).await
 }
 
 /// Asks for a reset, and takes the token out of the mail.

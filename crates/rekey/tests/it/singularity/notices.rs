@@ -5,12 +5,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::published::stepped_up;
-use super::registration::REGISTER;
-use super::{LOGIN, NEW_PASSWORD};
+use super::{LOGIN, NEW_PASSWORD, REFRESH, REGISTER, SESSIONS};
 use crate::insforge;
 use crate::support::{ANN, Answer, PASSWORD, TestServer};
-
-const SESSIONS: &str = "/api/users/me/sessions";
 
 async fn set_notices(server: &TestServer, notices: NoticeSettings) {
     server.set_location(1, LocationSettings { notices, ..LocationSettings::default() }).await;
@@ -68,12 +65,16 @@ async fn sessions_say_by_what_they_were_opened_and_when_they_were_refreshed() {
                             "lastActive": server.now().to_string() }]);
     assert_eq!(listed, expected);
     server.advance(60);
-    let refresh =
-        server.request(Method::POST, "/api/auth/refresh").bearer_auth(signed_in["refreshToken"].as_str().unwrap());
-    assert_eq!(Answer::of(refresh).await.status, 200);
+    let refresh = server.request(Method::POST, REFRESH).bearer_auth(signed_in["refreshToken"].as_str().unwrap());
+    let named = json!({ "browser": "Safari", "os": "iOS" });
+    assert_eq!(Answer::of(refresh.json(&named)).await.status, 200);
     let refreshed_at = server.now().to_string();
     server.advance(60);
-    assert_eq!(list().await.json()[0]["lastActive"], json!(refreshed_at));
+    let listed = list().await.json()[0].clone();
+    assert_eq!(
+        [&listed["lastActive"], &listed["browser"], &listed["os"]],
+        [&json!(refreshed_at), &json!("Safari"), &json!("iOS")]
+    );
 }
 
 #[tokio::test]

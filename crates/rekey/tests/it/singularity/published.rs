@@ -9,12 +9,10 @@ use rekey_core::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{LOGIN, assert_problem};
+use super::{BOB, LOGIN, ME, REFRESH, REGISTER, SECOND, SEND_VERIFICATION, SESSIONS, VERIFY, assert_problem};
 use crate::insforge;
 use crate::support::{ANN, Answer, Authenticator, PASSWORD, TestServer};
 
-/// Somebody with a password beside Ann.
-pub(super) const BOB: &str = "bob@example.com";
 /// Somebody who signs in with another provider.
 const CAROL: &str = "carol@example.com";
 
@@ -124,18 +122,13 @@ const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 const DELETE: Method = Method::DELETE;
 
-const REGISTER: &str = "/api/auth/register";
-const VERIFY: &str = "/api/auth/email/verification";
-const SEND: &str = "/api/auth/email/verification/send";
 const COOLDOWN: &str = "/api/auth/email/verification/cooldown";
-const SESSIONS: &str = "/api/users/me/sessions";
 pub(super) const STEP_UP: &str = "/api/auth/step-up";
 const COMPLETE_STEP_UP: &str = "/api/auth/2fa/step-up";
 const SET_UP: &str = "/api/auth/2fa/totp/setup";
 const TOTP: &str = "/api/auth/2fa/totp";
 const RECOVER: &str = "/api/auth/2fa/totp/recover";
 const PREFER: &str = "/api/auth/2fa/preferred-method";
-const SECOND: &str = "/api/auth/2fa/login";
 
 const NEW: &str = r#"{"email":"new@example.com","password":"Quiet-evening-7","name":"New"}"#;
 const RIGHT: &str = r#"{"password":"a quiet morning"}"#;
@@ -159,13 +152,18 @@ async fn registration_and_verification_answer_as_the_published_tests_say() {
             weak("no name", r#"{"email":"x@example.com","password":"Quiet-evening-7"}"#),
             row("no body", POST, REGISTER).refused(400, "INVALID_REQUEST"),
             row("somebody who is signed in", POST, REGISTER).cookies("access_token={ann}").body(NEW).unmodified(),
+            weak(
+                "who is signed in, with a weak password",
+                r#"{"email":"x@example.com","password":"Pas$2","name":"New"}"#,
+            )
+            .cookies("access_token={ann}"),
             row("no token", POST, VERIFY).refused(400, "INVALID_REQUEST"),
             row("a foreign token", POST, "/api/auth/email/verification?token=test")
                 .refused(401, "EMAIL_VERIFICATION_TOKEN_INVALID"),
             row("two languages", POST, "/api/auth/email/verification/send?locale=de&locale=fr")
                 .refused(400, "INVALID_REQUEST"),
-            row("sending asks who it is", POST, SEND).refused(401, "AUTHENTICATION_REQUIRED"),
-            row("an address that is verified", POST, SEND).cookies("access_token={ann}").unmodified(),
+            row("sending asks who it is", POST, SEND_VERIFICATION).refused(401, "AUTHENTICATION_REQUIRED"),
+            row("an address that is verified", POST, SEND_VERIFICATION).cookies("access_token={ann}").unmodified(),
             row("no cooldown", GET, COOLDOWN).cookies("access_token={ann}"),
             row("the cooldown asks who it is", GET, COOLDOWN).refused(401, "AUTHENTICATION_REQUIRED"),
         ])
@@ -193,10 +191,8 @@ async fn sessions_answer_as_the_published_tests_say() {
     }
     world
         .assert(&[
-            row("its tokens are over", GET, "/api/users/me")
-                .cookies("access_token={old}")
-                .refused(401, "ACCESS_TOKEN_INVALID"),
-            row("no refresh either", POST, "/api/auth/refresh")
+            row("its tokens are over", GET, ME).cookies("access_token={old}").refused(401, "ACCESS_TOKEN_INVALID"),
+            row("no refresh either", POST, REFRESH)
                 .cookies("refresh_token={old_refresh}")
                 .refused(401, "REFRESH_TOKEN_INVALID"),
             row("no session of that name", DELETE, "/api/users/me/sessions/none")
@@ -221,7 +217,7 @@ pub(super) async fn stepped_up() -> World {
     let early = row("set-up", GET, SET_UP).cookies("access_token={expired}; step_up_token={expired_step_up}");
     world.keep("expired_set_up", early, "token").await;
     world.server.advance(15 * 60);
-    let refresh = row("refresh", POST, "/api/auth/refresh").cookies("refresh_token={refresh}");
+    let refresh = row("refresh", POST, REFRESH).cookies("refresh_token={refresh}");
     world.keep("ann", refresh, "accessToken").await;
     world.keep("step_up", own("access_token={ann}"), "stepUpToken").await;
     world.sign_in("other", "other_refresh", ANN).await;
@@ -341,9 +337,7 @@ async fn step_up_and_the_set_up_of_a_second_factor_answer_as_the_published_tests
                 .body(r#"{"method":"email"}"#)
                 .refused(400, "2FA_DISABLED"),
             set_up("a right code", TOTP_BODY),
-            row("every session is over", GET, "/api/users/me")
-                .cookies("access_token={ann}")
-                .refused(401, "ACCESS_TOKEN_INVALID"),
+            row("every session is over", GET, ME).cookies("access_token={ann}").refused(401, "ACCESS_TOKEN_INVALID"),
         ])
         .await;
 }
@@ -516,7 +510,7 @@ async fn an_access_token_that_is_no_good_is_refused_by_every_route_that_reads_it
     let one = "/api/users/me/sessions/01a204e6-b1f0-772b-ab85-2e0cd1d39a7a";
     for (method, path, body) in [
         (POST, "/api/auth/email/verification?token=test", ""),
-        (POST, SEND, ""),
+        (POST, SEND_VERIFICATION, ""),
         (GET, COOLDOWN, ""),
         (GET, SESSIONS, ""),
         (DELETE, SESSIONS, ""),

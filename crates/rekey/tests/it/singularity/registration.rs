@@ -6,15 +6,11 @@ use serde_json::json;
 
 use super::faults::broken_template;
 use super::storage::Broken;
-use super::{LOGIN, NEW_PASSWORD, assert_problem, login};
+use super::{
+    BOB, LOGIN, NEW_PASSWORD, PAGE, REGISTER, SEND_VERIFICATION, SESSIONS, VERIFY, assert_problem, login, verify,
+};
 use crate::insforge;
 use crate::support::{ANN, Act, Answer, PASSWORD, SmtpServer, TestServer, token_in};
-
-pub(crate) const REGISTER: &str = "/api/auth/register";
-pub(crate) const VERIFY: &str = "/api/auth/email/verification";
-pub(crate) const SEND_VERIFICATION: &str = "/api/auth/email/verification/send";
-const BOB: &str = "bob@example.com";
-const PAGE: &str = "https://app.example.com/verify-email";
 
 async fn server(verify_email: bool) -> TestServer {
     let server = TestServer::start().await;
@@ -33,10 +29,6 @@ async fn register(server: &TestServer, email: &str, query: &str) -> Answer {
     let answer = server.post_json(&format!("{REGISTER}{query}"), body).await;
     server.advance_at_rest(0).await;
     answer
-}
-
-async fn verify(server: &TestServer, token: &str) -> Answer {
-    Answer::of(server.request(Method::POST, &format!("{VERIFY}?token={token}"))).await
 }
 
 #[tokio::test]
@@ -93,7 +85,7 @@ async fn where_they_need_not_be_the_person_signs_in_and_has_the_mail_sent_again(
     let signed_in = login(&server, BOB, NEW_PASSWORD).await;
     assert_eq!(signed_in.json()["user"]["emailVerified"], json!(false));
     let access = signed_in.json()["accessToken"].as_str().unwrap().to_owned();
-    let sessions = Answer::of(server.request(Method::GET, "/api/users/me/sessions").bearer_auth(&access)).await;
+    let sessions = Answer::of(server.request(Method::GET, SESSIONS).bearer_auth(&access)).await;
     assert_eq!(sessions.json().as_array().unwrap().len(), 1, "registering opened none");
 
     let ask = |method, path: &str| Answer::of(server.request(method, path).bearer_auth(&access));

@@ -62,6 +62,13 @@ async fn tokens_that_are_no_good_are_told_apart_only_where_their_time_is_over() 
         (&format!("eyJhbGciOiJIUzI1NiJ9.{}.x", "e".repeat(600)), "PASSWORD_RESET_TOKEN_INVALID"),
     ] {
         assert_problem(&server, &reset(&server, token, NEW_PASSWORD).await, RESET, 401, code);
+        let weak = reset(&server, token, "Quietevening7").await;
+        assert_problem(&server, &weak, RESET, 400, "INVALID_REQUEST");
+        assert!(
+            weak.json()["message"].as_str().unwrap().contains("special"),
+            "the body is judged first: {}",
+            weak.body
+        );
     }
     // Its digest is kept for seven days after its time.
     let days = Duration::from_hours(7 * 24).as_secs();

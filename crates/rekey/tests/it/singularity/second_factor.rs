@@ -3,10 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{LOGIN, NEW_PASSWORD, assert_problem, assert_signed_in, login, reset, server, token};
+use super::{LOGIN, NEW_PASSWORD, SECOND, assert_problem, assert_signed_in, login, reset, server, token};
 use crate::support::{ANN, Answer, PASSWORD, TestServer};
 
-const SECOND: &str = "/api/auth/2fa/login";
 const INVALID: &str = "TWO_FACTOR_AUTHENTICATION_TOKEN_INVALID";
 
 /// The two-factor token of a right password.

@@ -4,13 +4,11 @@ use rekey_http::Dialect;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{ann, assert_problem, login, server};
+use super::{ME, REFRESH, ann, assert_problem, login, server};
 use crate::support::{ANN, Answer, PASSWORD, TestServer};
 
-const REFRESH: &str = "/api/auth/refresh";
 const LOGOUT: &str = "/api/auth/logout";
 const STATUS: &str = "/api/auth/status";
-const ME: &str = "/api/users/me";
 
 /// Ann's access and refresh token.
 async fn tokens(server: &TestServer) -> (String, String) {

@@ -2,6 +2,7 @@
 
 mod inbox;
 mod mailbox;
+mod new_address;
 mod not_me;
 mod recovery;
 mod second_factor;
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 pub use inbox::{Inbox, InboxQuery, InboxScheme, InboxView};
 pub use mailbox::Mailbox;
+pub use new_address::ConfirmNewAddress;
 pub use not_me::{ConfirmNotMe, NotMeDone};
 pub use recovery::{CheckMail, CodePage, Forgot, LinkSentAgain, NewPassword, ResetDone};
 pub use second_factor::{SecondFactorPage, SecondFactorProblem};

@@ -8,7 +8,8 @@ use crate::context::values::{FormKeys, Span, sample};
 
 /// Says that a link can't be used, and why. A reset or sign-in link whose mailbox is known is sent again at the press
 /// of a button; else the page posts `email` to `/forgot` or `/signin/code-request` to have a new email sent. For a
-/// "this wasn't me" link it leads to `/forgot`. Of a verification link it says where to get another.
+/// "this wasn't me" link it leads to `/forgot`. Of a link that verifies or changes an address it says where to get
+/// another.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkProblem {
     /// The hidden fields.
@@ -72,6 +73,8 @@ pub enum LinkPurpose {
     NotMe,
     /// Verification of an address. The app that asked for it can request another.
     VerifyEmail,
+    /// A new address. The person changes it again in the app.
+    NewAddress,
 }
 
 /// Says that a request failed, and what to do.
@@ -163,6 +166,7 @@ impl PageContext for LinkProblem {
             ("sign-in-expired", again(LinkPurpose::SignIn, LinkTrouble::Expired)),
             ("not-me-used", state(LinkPurpose::NotMe, LinkTrouble::Used)),
             ("verify-email-expired", state(LinkPurpose::VerifyEmail, LinkTrouble::Expired)),
+            ("new-address-expired", state(LinkPurpose::NewAddress, LinkTrouble::Expired)),
         ]
     }
 }

@@ -16,7 +16,7 @@ use crate::postgres::step_error::StepError;
 use crate::postgres::value::values;
 use crate::rows::{DirectoryRows, Outrun, WriteRow, WriteScope};
 use crate::shared::corrupt::Corrupt;
-use crate::shared::door_row::{door, origin};
+use crate::shared::notice_language_row::{language, origin};
 use crate::shared::shadow_row::stand_in;
 
 impl DirectoryRows for Tx {
@@ -101,9 +101,9 @@ impl DirectoryRows for Tx {
                 scope.mailed_to.as_ref().map(|address| &address.as_bytes()[..]),
                 write.origin.network.to_string(),
                 write.origin.device.map(|device| device.to_string()),
-                write.door.channel.code(),
-                write.door.locale.as_ref().map(ToString::to_string),
-                write.door.browser_locale.as_ref().map(ToString::to_string),
+                write.language.channel.code(),
+                write.language.locale.as_ref().map(ToString::to_string),
+                write.language.browser_locale.as_ref().map(ToString::to_string),
                 self.now(),
                 after(self.now(), write.lease),
             ],
@@ -163,6 +163,6 @@ fn write_row(row: &Row) -> Result<WriteRow, StepError> {
         mailed_to: optional_bytes32(row, 3, "directory_writes.mailed_to")?.map(AddressKey::from),
         epoch: Epoch(row.try_get(4)?),
         origin: origin(network, device).ok_or(Corrupt::column("directory_writes.network"))?,
-        door: door(row.try_get(7)?, row.try_get(8)?, row.try_get(9)?)?,
+        language: language(row.try_get(7)?, row.try_get(8)?, row.try_get(9)?)?,
     })
 }

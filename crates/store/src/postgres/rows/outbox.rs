@@ -28,10 +28,10 @@ impl OutboxRows for Tx {
             values![
                 id.as_uuid(),
                 notice.kind.code(),
-                notice.door.as_ref().map(|door| door.channel.code()),
+                notice.language.as_ref().map(|language| language.channel.code()),
                 location_number(notice.location),
-                notice.door.as_ref().and_then(|door| door.locale.as_ref()).map(ToString::to_string),
-                notice.door.as_ref().and_then(|door| door.browser_locale.as_ref()).map(ToString::to_string),
+                notice.language.as_ref().and_then(|language| language.locale.as_ref()).map(ToString::to_string),
+                notice.language.as_ref().and_then(|language| language.browser_locale.as_ref()).map(ToString::to_string),
                 notice.origin.network.to_string(),
                 notice.origin.device.map(|device| device.to_string()),
                 notice.account.as_uuid(),

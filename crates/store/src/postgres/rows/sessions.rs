@@ -51,8 +51,19 @@ impl SessionRows for Tx {
     async fn renew_session(&self, session: &Session) -> Result<(), StepError> {
         let (areas, told_at) = (session.whereabouts.to_string(), session.whereabouts.told_at);
         self.execute(
-            "UPDATE sessions SET expires_at = $2, areas = $3, told_at = $4, epoch = $5, refreshed_at = $6 WHERE id = $1",
-            values![session.id.as_uuid(), session.expires_at, areas, told_at, session.epoch.0, session.refreshed_at],
+            "UPDATE sessions SET expires_at = $2, areas = $3, told_at = $4, epoch = $5, refreshed_at = $6, browser = $7,
+                                 os = $8
+             WHERE id = $1",
+            values![
+                session.id.as_uuid(),
+                session.expires_at,
+                areas,
+                told_at,
+                session.epoch.0,
+                session.refreshed_at,
+                session.device.browser(),
+                session.device.os(),
+            ],
         )
         .await?;
         Ok(())

@@ -112,9 +112,10 @@ pub(super) fn token(row: &Row) -> Result<TokenRow, StepError> {
         session: passed_on(optional_id(row, 3)?, row.try_get(13)?, expires_at),
         redirect_to: redirect_to.map_err(|_| Corrupt::column("tokens.redirect_to"))?,
         mailed_to,
+        moves_to: token_row::moves_to(row.try_get(15)?)?,
         state: facts.state(row.try_get(10)?),
         expires_at,
     };
     let offer = optional_bytes32(row, 11, "tokens.offer")?.map(OfferMark::from);
-    Ok(TokenRow { record, offer, moves_to: token_row::moves_to(row.try_get(15)?)? })
+    Ok(TokenRow { record, offer })
 }

@@ -10,7 +10,7 @@ use rusqlite::{Row, params};
 use super::accounts::existing;
 use crate::rows::{DirectoryRows, Outrun, WriteRow, WriteScope};
 use crate::shared::corrupt::Corrupt;
-use crate::shared::door_row::{door, origin};
+use crate::shared::notice_language_row::{language, origin};
 use crate::shared::shadow_row::stand_in;
 use crate::sqlite::columns::{
     account, account_columns, digest, id, instant, location, optional_digest, row_count, shadow,
@@ -124,9 +124,9 @@ impl DirectoryRows for Step<'_> {
                 scope.mailed_to.as_ref().map(AddressKey::as_bytes),
                 write.origin.network.to_string(),
                 write.origin.device.map(|device| device.to_string()),
-                write.door.channel.code(),
-                write.door.locale.as_ref().map(ToString::to_string),
-                write.door.browser_locale.as_ref().map(ToString::to_string),
+                write.language.channel.code(),
+                write.language.locale.as_ref().map(ToString::to_string),
+                write.language.browser_locale.as_ref().map(ToString::to_string),
                 self.micros(),
                 after(self.now, write.lease).as_microsecond(),
             ],
@@ -185,6 +185,6 @@ fn write_row(row: &Row<'_>) -> Result<WriteRow, StepError> {
         mailed_to: optional_digest(row, 3)?,
         epoch: Epoch(row.get(4)?),
         origin: origin(&network, device.as_deref()).ok_or(Corrupt::column("directory_writes.network"))?,
-        door: door(row.get(7)?, row.get(8)?, row.get(9)?)?,
+        language: language(row.get(7)?, row.get(8)?, row.get(9)?)?,
     })
 }

@@ -21,10 +21,10 @@ impl OutboxRows for Step<'_> {
             params![
                 id.as_uuid().into_bytes(),
                 notice.kind.code(),
-                notice.door.as_ref().map(|door| door.channel.code()),
+                notice.language.as_ref().map(|language| language.channel.code()),
                 notice.location.get(),
-                notice.door.as_ref().and_then(|door| door.locale.as_ref()).map(ToString::to_string),
-                notice.door.as_ref().and_then(|door| door.browser_locale.as_ref()).map(ToString::to_string),
+                notice.language.as_ref().and_then(|language| language.locale.as_ref()).map(ToString::to_string),
+                notice.language.as_ref().and_then(|language| language.browser_locale.as_ref()).map(ToString::to_string),
                 notice.origin.network.to_string(),
                 notice.origin.device.map(|device| device.to_string()),
                 notice.account.as_uuid().into_bytes(),

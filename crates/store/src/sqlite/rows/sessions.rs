@@ -40,7 +40,9 @@ impl SessionRows for Step<'_> {
 
     async fn renew_session(&self, session: &Session) -> Result<(), StepError> {
         self.execute(
-            "UPDATE sessions SET expires_at = ?1, areas = ?2, told_at = ?3, epoch = ?5, refreshed_at = ?6 WHERE id = ?4",
+            "UPDATE sessions SET expires_at = ?1, areas = ?2, told_at = ?3, epoch = ?5, refreshed_at = ?6, browser = ?7,
+                                 os = ?8
+             WHERE id = ?4",
             params![
                 session.expires_at.as_microsecond(),
                 session.whereabouts.to_string(),
@@ -48,6 +50,8 @@ impl SessionRows for Step<'_> {
                 session.id.as_uuid().into_bytes(),
                 session.epoch.0,
                 session.refreshed_at.as_microsecond(),
+                session.device.browser(),
+                session.device.os(),
             ],
         )?;
         Ok(())

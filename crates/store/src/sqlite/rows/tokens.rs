@@ -93,6 +93,7 @@ pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<Tok
             };
             let redirect_to: Option<String> = row.get(10)?;
             let redirect_to = redirect_to.map(|text| text.parse()).transpose();
+            let moves_to: Option<String> = row.get(15)?;
             let record = TokenRecord {
                 purpose,
                 account: optional_id(row, 4)?,
@@ -100,15 +101,11 @@ pub(super) fn look_up(step: &Step<'_>, digest: TokenDigest) -> Result<Option<Tok
                 session: passed_on(optional_id(row, 6)?, optional_instant(row, 13)?, expires_at),
                 redirect_to: redirect_to.map_err(|_| Corrupt::column("tokens.redirect_to"))?,
                 mailed_to,
+                moves_to: token_row::moves_to(moves_to.as_deref())?,
                 state: facts.state(step.now),
                 expires_at,
             };
-            let moves_to: Option<String> = row.get(15)?;
-            Ok(TokenRow {
-                record,
-                offer: optional_digest(row, 11)?,
-                moves_to: token_row::moves_to(moves_to.as_deref())?,
-            })
+            Ok(TokenRow { record, offer: optional_digest(row, 11)? })
         },
     )
 }

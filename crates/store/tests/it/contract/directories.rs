@@ -54,7 +54,7 @@ fn write(f: &Fixture, token: TokenDigest, version: &str) -> NewWrite {
         version: found.version,
         lease: LEASE,
         origin: origin(),
-        door: Channel::PAGES.into(),
+        language: Channel::PAGES.into(),
     }
 }
 

@@ -227,7 +227,7 @@ impl Fixture {
             password: password(to),
             notice: self.entry_id(),
             origin: origin(),
-            door: Channel::PAGES.into(),
+            language: Channel::PAGES.into(),
             way_in,
             challenge: None,
         }
@@ -269,6 +269,7 @@ impl Fixture {
             lifetime: REFRESH_LIFETIME,
             longest_session: None,
             origin: origin(),
+            device: ClaimedDevice::default(),
             notice: self.entry_id(),
         }
     }

@@ -135,7 +135,7 @@ pub(crate) async fn a_password_that_its_owner_changed_is_kept_too(f: Fixture) {
         notice: f.entry_id(),
         location: account.own_location(),
         origin: network().into(),
-        door: Channel::PAGES.into(),
+        language: Channel::PAGES.into(),
     };
     f.store.change_password(change).await.unwrap().expect("changed");
     assert_eq!(import(&f, ann(&f, "newer", AccountStatus::Active)).await, KEPT);

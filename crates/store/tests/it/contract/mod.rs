@@ -278,7 +278,7 @@ macro_rules! store_contract {
                 of_many_parallel_refreshes_that_keep_the_token_all_succeed
                 the_owner_is_told_of_a_use_from_far_away_where_tokens_are_kept
                 the_owner_is_told_of_a_sign_in_from_a_new_network_or_by_a_new_device
-                a_session_knows_when_it_was_refreshed
+                a_session_knows_when_and_by_what_it_was_refreshed
                 a_token_that_was_used_up_is_not_good_again_where_tokens_are_kept
                 a_refresh_supersedes_the_other_refresh_tokens_of_account_and_client
                 a_refresh_may_leave_the_other_sessions_alone

@@ -9,7 +9,7 @@ use rekey_core::token::TokenState;
 use rekey_core::{Account, Purpose};
 
 use super::Fixture;
-use super::fixture::{ANN, Delivered, FREE, address, network, password};
+use super::fixture::{ANN, Delivered, FREE, address, network, origin, password};
 
 pub(crate) async fn a_changed_password_ends_everything_but_the_session_that_changed_it(f: Fixture) {
     let before = f.add_account(ANN).await;
@@ -23,7 +23,7 @@ pub(crate) async fn a_changed_password_ends_everything_but_the_session_that_chan
             notice: f.entry_id(),
             location: before.own_location(),
             origin: network().into(),
-            door: Channel::PAGES.into(),
+            language: Channel::PAGES.into(),
         };
         f.store.change_password(change).await.unwrap()
     };
@@ -61,7 +61,7 @@ pub(crate) async fn a_new_address_is_the_accounts_once_its_mail_is_confirmed(f: 
         assert_eq!((plan.to.as_stored(), &plan.name), (to, &None));
     }
     assert!(f.is_alive(&session).await && f.account(ANN).await.email == before.email, "nothing has changed yet");
-    let confirm = async |token| f.store.confirm_new_address(token, network(), f.entry_id()).await.unwrap();
+    let confirm = async |token| f.store.confirm_new_address(token, origin(), f.entry_id()).await.unwrap();
     assert!(matches!(confirm(f.reset_link(&before).await).await, Verification::Unknown), "no token of another purpose");
 
     let Verification::Done(moved) = confirm(first.link).await else { panic!("not confirmed") };
@@ -72,7 +72,7 @@ pub(crate) async fn a_new_address_is_the_accounts_once_its_mail_is_confirmed(f: 
     assert_eq!(f.actions().await.iter().filter(|action| **action == "address_changed").count(), 1);
     let Decision::Send(plan) = f.deliver_due().await.decision else { panic!("no notice") };
     let Content::Notice { kind, origin: from, .. } = plan.content else { panic!("{plan:?}") };
-    assert_eq!((kind, from.network, plan.to.as_stored()), (NoticeKind::AddressChanged, network(), ANN));
+    assert_eq!((kind, from, plan.to.as_stored()), (NoticeKind::AddressChanged, origin(), ANN));
 }
 
 pub(crate) async fn an_address_that_another_account_has_is_never_given_away(f: Fixture) {
@@ -81,7 +81,7 @@ pub(crate) async fn an_address_that_another_account_has_is_never_given_away(f: F
     let taken = ask_to_move(&f, &ann, "bob@example.com").await;
     let Decision::Send(plan) = &taken.decision else { panic!("{:?}", taken.decision) };
     assert_eq!((&plan.content, plan.to.as_stored()), (&Content::AddressTaken, "bob@example.com"));
-    let confirm = async |token| f.store.confirm_new_address(token, network(), f.entry_id()).await.unwrap();
+    let confirm = async |token| f.store.confirm_new_address(token, origin(), f.entry_id()).await.unwrap();
     assert!(matches!(confirm(taken.link).await, Verification::Refused(TokenState::Void)), "a decoy");
 
     let free = ask_to_move(&f, &ann, "new@example.com").await;

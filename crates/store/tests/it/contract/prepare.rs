@@ -3,7 +3,7 @@
 use rekey_core::Purpose;
 use rekey_core::account::{AccountStatus, NewAccount};
 use rekey_core::location::Lifetimes;
-use rekey_core::outbox::{Channel, Claim, Content, Decision, Door, NoticeKind, Settlement, Silence, Subject};
+use rekey_core::outbox::{Channel, Claim, Content, Decision, NoticeKind, NoticeLanguage, Settlement, Silence, Subject};
 use rekey_core::ports::{AccountChange, CodeOutcome, CompleteReset, Completion, WayIn};
 use rekey_core::testing::REPORTER;
 use rekey_core::time::Duration;
@@ -220,8 +220,8 @@ pub(crate) async fn a_notice_speaks_the_language_of_its_door_then_the_accounts_w
         (REPORTER.channel(), None, None, ""),
     ] {
         let [locale, browser_locale] = [named, browser].map(|tag| tag.map(|tag| tag.parse().unwrap()));
-        let door = Door { channel: channel.clone(), locale, browser_locale };
-        let reset = CompleteReset { door, ..f.reset(f.reset_link(&account).await, "second", WayIn::None) };
+        let language = NoticeLanguage { channel: channel.clone(), locale, browser_locale };
+        let reset = CompleteReset { language, ..f.reset(f.reset_link(&account).await, "second", WayIn::None) };
         f.store.complete_reset(reset).await.unwrap();
         let Decision::Send(plan) = f.deliver_due().await.decision else { panic!("a notice") };
         let locales: Vec<String> = plan.locales.iter().map(ToString::to_string).collect();

@@ -201,14 +201,26 @@ pub(crate) async fn the_owner_is_told_of_a_sign_in_from_a_new_network_or_by_a_ne
     assert_eq!(sign_in("203.0.113.7", Some("Safari")).await.len(), 0, "all is forgotten");
 }
 
-pub(crate) async fn a_session_knows_when_it_was_refreshed(f: Fixture) {
+pub(crate) async fn a_session_knows_when_and_by_what_it_was_refreshed(f: Fixture) {
     let account = f.add_account(ANN).await;
-    let (session, token) = f.sign_in(&account).await;
-    let refreshed_at = async || f.store.living_session(session.id).await.unwrap().unwrap().0.refreshed_at;
-    assert_eq!(refreshed_at().await, f.now());
-    f.clock.advance(Duration::from_mins(7));
-    assert!(rotated(&refresh(&f, token).await.0));
-    assert_eq!(refreshed_at().await, f.now());
+    let (session, mut token) = f.sign_in(&account).await;
+    let living = async || f.store.living_session(session.id).await.unwrap().unwrap().0;
+    assert_eq!(living().await.refreshed_at, f.now());
+    let firefox = || ClaimedDevice::new(Some("Firefox".to_owned()), Some("Linux".to_owned()));
+    let no_system = || ClaimedDevice::new(Some("Safari".to_owned()), None);
+    for (named, kept) in [
+        (ClaimedDevice::default(), ClaimedDevice::default()),
+        (firefox(), firefox()),
+        (ClaimedDevice::default(), firefox()),
+        (no_system(), no_system()),
+    ] {
+        f.clock.advance(Duration::from_mins(7));
+        let renewal = Renewal { device: named, ..f.rotation(token) };
+        token = renewal.next.unwrap();
+        assert!(rotated(&f.store.refresh(renewal).await.unwrap()));
+        let session = living().await;
+        assert_eq!((session.refreshed_at, session.device), (f.now(), kept));
+    }
 }
 
 pub(crate) async fn a_token_that_was_used_up_is_not_good_again_where_tokens_are_kept(f: Fixture) {
