@@ -1,4 +1,4 @@
-//! A pause in look-ups at a server that does not answer, so that it holds no mail worker that others need.
+//! A pause in lookups at a server that does not answer, so that it doesn't hold mail workers that others need.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -7,8 +7,8 @@ use rekey_core::ports::Clock;
 use rekey_core::time::{Duration, Timestamp, after, until};
 use tokio::time::Instant;
 
-/// The end of a span, by two clocks, of which the first to get there counts: the one that people set continues while the
-/// machine sleeps, and setting it does not move the other one. Clones share the end.
+/// The end of a span, by two clocks, of which the first to get there counts: the wall clock runs on while the machine
+/// sleeps, and the monotonic clock is not affected when the wall clock is set. Clones share the end.
 #[derive(Clone)]
 pub(crate) struct Deadline {
     clock: Arc<dyn Clock>,

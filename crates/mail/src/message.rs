@@ -1,4 +1,4 @@
-//! A rendered mail becomes MIME.
+//! A rendered email becomes MIME.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -18,7 +18,7 @@ use crate::deadline::Deadline;
 use crate::dkim::DkimKeys;
 use crate::quoted_printable;
 
-/// What a mail is put together from.
+/// What an email is put together from.
 pub struct Draft {
     /// Its random name, which its `Message-ID` has before the `@`.
     pub name: MailName,
@@ -38,7 +38,7 @@ pub struct Draft {
     pub senders: Vec<String>,
 }
 
-/// A mail, ready to leave. `Debug` shows neither its words nor the whole address, because they are secrets (R17).
+/// An email, ready to leave. `Debug` shows neither its words nor the whole address, because they are secrets (R17).
 pub struct OutgoingMail {
     draft: Draft,
     id: String,
@@ -48,7 +48,7 @@ pub struct OutgoingMail {
     deadline: Option<Deadline>,
 }
 
-/// A mail could not be put together.
+/// An email could not be put together.
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
     /// An address, or a header, is not one.
@@ -60,7 +60,7 @@ pub enum ComposeError {
 }
 
 impl OutgoingMail {
-    /// Puts a mail together: plain text and HTML side by side, marked as written by a machine, so that no holiday
+    /// Puts an email together: plain text and HTML side by side, marked as written by a machine, so that no holiday
     /// answer comes back (RFC 3834), and without anything that would tell us when it is read.
     /// The keys of the sender's domain sign it.
     pub fn compose(draft: Draft, keys: &DkimKeys, now: Timestamp, rng: &dyn Rng) -> Result<Self, ComposeError> {
@@ -97,14 +97,14 @@ impl OutgoingMail {
         Ok(Self { source, envelope, id, at: now, draft, deadline: None })
     }
 
-    /// The same mail, which must not leave any more once this has passed: by then it may be another worker's.
+    /// The same email, which must not leave any more once this has passed: by then it may be another worker's.
     #[must_use]
     pub(crate) fn until(self, deadline: Deadline) -> Self {
         Self { deadline: Some(deadline), ..self }
     }
 
-    /// Whether it must not leave any more. Asked before the words go out: a process that was held up on the way there
-    /// (stopped, swapped out, its machine asleep) finds out by nothing else.
+    /// Whether it must not leave any more. Checked right before the text goes out: a process that was held up until
+    /// then (stopped, swapped out, its machine asleep) has no other way to find out.
     pub fn is_late(&self) -> bool {
         self.deadline.as_ref().is_some_and(|deadline| deadline.time_left().is_zero())
     }
@@ -144,7 +144,7 @@ impl OutgoingMail {
         self.draft.code.as_ref()
     }
 
-    /// A server's words about this mail, fit for operators (R17).
+    /// A server's words about this email, fit for operators (R17).
     pub(crate) fn redact(&self, words: &str) -> String {
         redact(words, self.to(), self.code())
     }
@@ -217,7 +217,7 @@ fn part(content_type: ContentType, text: &str) -> SinglePart {
     SinglePart::builder().header(content_type).header(encoding).body(body)
 }
 
-/// The HTML with its images in one part (RFC 2387), so that the mail asks nobody for anything when it is opened.
+/// The HTML with its images in one part (RFC 2387), so that opening the email loads nothing from elsewhere.
 fn with_images(draft: &Draft, related: MultiPartBuilder) -> Result<MultiPart, ComposeError> {
     let id = |image: &Image| format!("{}@images", hex::encode(&image.name().digest()[..12]));
     let html = draft.images.iter().fold(draft.content.html.clone(), |html, (url, image)| {

@@ -1,4 +1,4 @@
-//! Word between the engine and the workers: that there is a new mail, and what became of its first attempt.
+//! Signals between the engine and the workers: that there is a new email, and the outcome of its first attempt.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,7 +24,7 @@ impl Default for FirstAttemptSettings {
     }
 }
 
-/// Wakes a worker that waits, and tells those who wait for a first attempt. A wake-up that nobody waits for is kept
+/// Wakes a waiting worker, and notifies callers that wait for a first attempt. A wake-up that nobody waits for is kept
 /// for the next worker who does.
 #[derive(Debug, Default)]
 pub struct Wakeups {
@@ -52,8 +52,8 @@ impl Wakeups {
         accepted.drain(..some).collect()
     }
 
-    /// Takes the one who waits for an entry's first attempt, if somebody still does. From now on they wait until
-    /// they get the outcome, however long that takes.
+    /// Takes the caller that waits for an entry's first attempt, if there still is one. From now on it waits until it
+    /// gets the outcome, however long that takes.
     pub(crate) fn take(&self, entry: EntryId) -> Option<Waiter> {
         self.waiting.lock().remove(&entry).map(Waiter)
     }

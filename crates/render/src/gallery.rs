@@ -1,4 +1,4 @@
-//! Every page and mail, filled with its samples: for people to look at, and to find mistakes in overrides.
+//! Every page and email, filled with its samples: for people to look at, and to find mistakes in overrides.
 
 use rekey_core::Locale;
 
@@ -59,7 +59,7 @@ impl Hall<'_> {
 }
 
 impl Renderer {
-    /// Every page and mail with every sample, in the look of a location and the best of the wanted languages. If the
+    /// Every page and email with every sample, in the look of a location and the best of the wanted languages. If the
     /// location has templates of its own, nothing takes their place.
     pub fn gallery(&self, look: &Look, wanted: &[Locale]) -> Result<Vec<Exhibit>, RenderError> {
         self.templates_of(look.location).gallery(look, wanted)

@@ -58,7 +58,7 @@ impl Sources {
         self.texts.values().any(|source| matches!(source, Cow::Owned(source) if quotes(source, text)))
     }
 
-    /// Locates a piece of the generated HTML in the source of a mail: in its own file, or in the parts that emails
+    /// Locates a piece of the generated HTML in the source of an email: in its own file, or in the parts that emails
     /// share. Gives the file and the line, counted from 1.
     pub(crate) fn place_in_mjml(&self, template: &str, text: &str) -> Option<(&str, usize)> {
         let parts = self.mjml().filter(|(name, _)| name.starts_with("mails/_"));

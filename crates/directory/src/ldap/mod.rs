@@ -1,8 +1,8 @@
 //! LDAP servers: OpenLDAP and what behaves like it, and Active Directory.
 //!
-//! Every call opens a connection of its own, so that none is ever found dead with a password on its way. `connection.rs`
-//! speaks the protocol, `entry.rs` reads entries, `outcome.rs` says what a server's answer to a write proves, and
-//! `openldap.rs` and `active_directory.rs` set passwords.
+//! Every call opens its own connection, so that no password is ever sent over one that turns out to be dead.
+//! `connection.rs` speaks the protocol, `entry.rs` reads entries, `outcome.rs` says what a server's answer to a write
+//! proves, and `openldap.rs` and `active_directory.rs` set passwords.
 
 mod active_directory;
 mod connection;

@@ -1,13 +1,13 @@
-//! Reports of mail servers on what became of a mail (RFC 3464).
+//! Reports of mail servers on what became of an email (RFC 3464).
 
 use rekey_core::EmailAddress;
 use rekey_core::outbox::{Bounce, MailFate};
 
 use super::fields::{address, bare, fields, untyped};
 
-/// How many recipients of a report are read. A mail of ours has one.
+/// How many recipients of a report are read. An email of ours has one.
 const MOST_RECIPIENTS: usize = 10;
-/// Statuses of mailboxes that take no mail (RFC 3463): no such mailbox or domain, moved, switched off.
+/// Statuses of mailboxes that take no email (RFC 3463): no such mailbox or domain, moved, switched off.
 const NO_MAILBOX: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
 /// What a report says of one recipient.
@@ -49,7 +49,7 @@ fn group(text: &str) -> Recipient {
             _ => {}
         }
     }
-    // The last server may know the recipient by another address than the one that the mail was sent to.
+    // The last server may know the recipient by another address than the one that the email was sent to.
     recipient.address = original.or(recipient.address);
     recipient
 }

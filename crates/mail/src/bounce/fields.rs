@@ -1,4 +1,4 @@
-//! Groups of fields, as in the header of a mail, that reports consist of.
+//! Groups of fields, as in the header of an email, that reports consist of.
 
 use rekey_core::EmailAddress;
 

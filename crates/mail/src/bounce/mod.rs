@@ -1,4 +1,4 @@
-//! Reports on mails that arrive as mails: what mail servers send back, and complaints.
+//! Reports on emails that arrive as mails: what mail servers send back, and complaints.
 
 mod delivery;
 mod feedback;
@@ -11,8 +11,8 @@ use rekey_core::outbox::{MailFate, MailName, MailReport};
 use feedback::Feedback;
 pub(crate) use feedback::is_complaint;
 
-/// What a message reports of mails that it names; nothing, if it is another kind of message. Whether the mails are ours is for
-/// others to say.
+/// What a message reports of emails that it names; nothing, if it is another kind of message. Whether the emails are
+/// ours is for others to say.
 pub fn reports(message: &[u8]) -> Vec<MailReport> {
     let Some(message) = MessageParser::default().parse(message) else { return Vec::new() };
     let (mut statuses, mut feedback, mut returned) = (Vec::new(), None, None);
@@ -44,10 +44,10 @@ pub fn reports(message: &[u8]) -> Vec<MailReport> {
     statuses.into_iter().filter_map(read).collect()
 }
 
-/// The mail that a report is about.
+/// The email that a report is about.
 struct Returned {
     mail: MailName,
-    /// A mail of ours goes to one address.
+    /// An email of ours goes to one address.
     to: Option<EmailAddress>,
 }
 

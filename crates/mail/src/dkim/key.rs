@@ -107,7 +107,7 @@ impl DkimKey {
         match &self.key {
             PrivateKey::Rsa(key) => {
                 let mut signature = vec![0; key.public_modulus_len()];
-                // It fails for want of memory alone, and then a mail without a signature is better than none.
+                // It fails for want of memory alone, and then an email without a signature is better than none.
                 let signed = key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text, &mut signature);
                 signed.map(|()| signature).unwrap_or_default()
             }

@@ -1,6 +1,6 @@
 //! DKIM signatures (RFC 6376; Ed25519 by RFC 8463): an email that left us can be distinguished from one that only claims to.
 //!
-//! Written here on the one crypto provider, since the crates for it bring a mail parser, a resolver with DNSSEC and a
+//! Written here on the one crypto provider, since the crates for it bring an email parser, a resolver with DNSSEC and a
 //! second copy of the cryptography with them. Canonicalisation is relaxed for headers and body, which survives what
 //! servers do to spaces and line breaks.
 

@@ -1,4 +1,4 @@
-//! Providers that take a mail as a request over HTTP: what they have in common.
+//! Providers that take an email as a request over HTTP: what they have in common.
 
 use std::time::Duration;
 
@@ -22,16 +22,16 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// The API of a provider.
 #[async_trait]
 pub(super) trait Api: Send + Sync {
-    /// The address that mails are posted to.
+    /// The address that emails are posted to.
     fn url(&self) -> &str;
 
-    /// The request that hands a mail over.
+    /// The request that hands an email over.
     async fn request(&self, mail: &OutgoingMail) -> Result<Request<Bytes>, SendError>;
 
     /// The provider refused the credentials. A token that was fetched for a while is forgotten.
     async fn credentials_refused(&self) {}
 
-    /// What the provider calls the mail that it has just accepted.
+    /// What the provider calls the email that it has just accepted.
     fn id(&self, answer: &Answer) -> Option<String>;
 
     /// What a rejection means, where its status alone doesn't tell, and the provider's words.
@@ -80,7 +80,7 @@ impl Answer {
     }
 }
 
-/// The headers of a mail as a JSON object.
+/// The headers of an email as a JSON object.
 pub(super) fn headers(mail: &OutgoingMail) -> Map<String, Value> {
     mail.own_headers().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
@@ -96,7 +96,7 @@ pub(super) fn unusable(error: &http::Error) -> SendError {
     SendError::new(SendErrorKind::Authentication, format!("the settings make no request: {error}"))
 }
 
-/// Sends mails over an API.
+/// Sends emails over an API.
 pub(super) struct ApiTransport<A> {
     api: A,
     http: HttpClient,
@@ -127,8 +127,8 @@ impl<A: Api> ApiTransport<A> {
     }
 }
 
-/// Makes a call and reads the answer. Of a success only the status matters: a mail that was accepted must not be sent again
-/// because the rest of the answer was too long or broke off.
+/// Makes a call and reads the answer. Of a success only the status matters: an email that was accepted must not be sent
+/// again because the rest of the answer was too long or broke off.
 async fn call(http: &HttpClient, request: Request<Bytes>) -> Result<Answer, CallError> {
     let answer = http.send(request, TIMEOUT).await?;
     let (status, headers) = (answer.status(), answer.headers().clone());
@@ -146,7 +146,8 @@ impl<A: Api> Transport for ApiTransport<A> {
         outcome
     }
 
-    /// Does what sending does before the call, asks whether the provider is there, and goes by the last mail for the rest.
+    /// Does what sending does before the call, asks whether the provider is there, and goes by the last email for the
+    /// rest.
     async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError> {
         let began = Instant::now();
         self.api.request(mail).await?;
@@ -172,8 +173,8 @@ fn failure(error: &CallError, mail: &OutgoingMail) -> SendError {
     }
 }
 
-/// What a status means for the mail, as SMTP's codes do. A refusal of ours (credentials, address of the API) is the
-/// operator's to fix, and the mail waits for that.
+/// What a status means for the email, as SMTP's codes do. A refusal of ours (credentials, address of the API) is the
+/// operator's to fix, and the email waits for that.
 fn kind_of(status: StatusCode, words: &str) -> SendErrorKind {
     match status {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::PAYMENT_REQUIRED => {

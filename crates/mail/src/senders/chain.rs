@@ -1,4 +1,4 @@
-//! Several senders: which of them a mail may go by, and which is tried next.
+//! Several senders: which of them an email may go by, and which is tried next.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub struct NamedSender {
 /// All senders, in the order in which they are tried.
 pub struct Senders(Vec<Sender>);
 
-/// Whether a mail is handed over, or all is done but that.
+/// Whether an email is handed over, or all is done but that.
 #[derive(Debug, Clone, Copy)]
 enum How {
     Earnest,
@@ -41,7 +41,7 @@ impl Senders {
         Self(senders.into_iter().map(|named| Sender { gate: Gate::new(named.limits), named }).collect())
     }
 
-    /// How many mails all of them send at once.
+    /// How many emails all of them send at once.
     pub fn connections(&self) -> usize {
         self.0.iter().map(|sender| sender.named.limits.connections).sum()
     }
@@ -51,7 +51,8 @@ impl Senders {
         self.0.iter().map(|sender| (&*sender.named.name, &*sender.named.transport))
     }
 
-    /// Those that a mail may go by, in the order of its location or of the settings; those that fail just now come last.
+    /// Those that an email may go by, in the order of its location or of the settings; those that fail just now come
+    /// last.
     fn of(&self, mail: &OutgoingMail) -> Result<Vec<&Sender>, SendError> {
         let mut senders: Vec<&Sender> = match mail.senders() {
             [] => self.0.iter().filter(|sender| sender.named.shared).collect(),
@@ -68,7 +69,7 @@ impl Senders {
         })
     }
 
-    /// Tries one after the other, as long as the mail has certainly not arrived.
+    /// Tries one after the other, as long as the email has certainly not arrived.
     async fn first_of(&self, mail: &OutgoingMail, how: How) -> Result<Accepted, SendError> {
         let mut failed: Option<SendError> = None;
         for sender in self.of(mail)? {
@@ -102,7 +103,7 @@ impl Sender {
                 Ok(Accepted { sender: Some(self.named.name.clone()), ..accepted })
             }
             Err(error) => {
-                // A mail that a sender refuses for good says nothing about the sender.
+                // An email that a sender refuses for good says nothing about the sender.
                 if error.kind != SendErrorKind::Permanent {
                     self.gate.failed();
                 }

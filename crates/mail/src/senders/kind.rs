@@ -150,7 +150,7 @@ pub struct Tools {
     pub http: HttpClient,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// What mail servers have in common: name, time-outs, mails on a connection, named certificates.
+    /// What mail servers have in common: name, time-outs, emails on a connection, named certificates.
     pub smtp: SmtpSettings,
 }
 

@@ -1,4 +1,4 @@
-//! A sender's own limits: how many mails at once, and how many in a time; and a pause after failures in a row.
+//! A sender's own limits: how many emails at once, and how many in a time; and a pause after failures in a row.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,8 +8,8 @@ use rekey_core::rate::Rate;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout};
 
-/// How long a mail waits for its turn before it is put off. Once a sender has finished nothing for as long, mails don't wait for
-/// it at all: those that wait hold workers that other senders need.
+/// How long an email waits for its turn before it is postponed. Once a sender has finished nothing for this long,
+/// emails don't wait for it at all, because waiting ones hold workers that other senders need.
 const TURN: Duration = Duration::from_secs(2);
 /// How many failures in a row begin a pause.
 const THRESHOLD: u32 = 3;
@@ -20,7 +20,7 @@ const PAUSES: Backoff =
 /// The limits of a sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SenderLimits {
-    /// How many mails at once, at least 1.
+    /// How many emails at once, at least 1.
     pub connections: usize,
     /// How many in a time, by this process.
     pub rate: Option<Rate>,
@@ -34,15 +34,15 @@ pub(super) struct Gate {
 
 #[derive(Default)]
 struct State {
-    /// When as many mails may be sent as the rate allows.
+    /// When as many emails may be sent as the rate allows.
     full_at: Option<Instant>,
-    /// When a mail last began or ended.
+    /// When an email last began or ended.
     moved_at: Option<Instant>,
     failures: u32,
     paused_until: Option<Instant>,
 }
 
-/// A mail that is being sent.
+/// An email that is being sent.
 pub(super) struct Turn<'a> {
     gate: &'a Gate,
     _slot: SemaphorePermit<'a>,
@@ -54,7 +54,7 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// Why a mail has to wait.
+/// Why an email has to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Closed {
     Busy,
@@ -67,7 +67,7 @@ impl Gate {
         Self { slots, rate: limits.rate, state: Mutex::default() }
     }
 
-    /// Waits a moment for a turn, and spends one mail of the rate.
+    /// Waits a moment for a turn, and spends one email of the rate.
     pub(super) async fn enter(&self) -> Result<Turn<'_>, Closed> {
         let slot = match self.slots.try_acquire() {
             Ok(slot) => slot,
@@ -90,7 +90,7 @@ impl Gate {
         self.lock().moved_at.is_some_and(|at| at.elapsed() >= TURN)
     }
 
-    /// How long until another mail may be sent; none: it may now, and is counted.
+    /// How long until another email may be sent; none: it may now, and is counted.
     fn spend(&self) -> Option<Duration> {
         let rate = self.rate?;
         let (now, mut state) = (Instant::now(), self.lock());

@@ -1,4 +1,4 @@
-//! Keeps mails in memory, for the development inbox.
+//! Keeps emails in memory, for the development inbox.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,7 +9,7 @@ use rekey_core::ports::{CapturedMail, CapturedMails};
 use super::{Accepted, SendError, Transport};
 use crate::message::OutgoingMail;
 
-/// Keeps the newest mails in memory and sends none.
+/// Keeps the newest emails in memory and sends none.
 #[derive(Debug)]
 pub struct CapturedTransport {
     capacity: usize,
@@ -17,7 +17,7 @@ pub struct CapturedTransport {
 }
 
 impl CapturedTransport {
-    /// Keeps up to `capacity` mails; the oldest make room.
+    /// Keeps up to `capacity` emails; the oldest make room.
     pub fn new(capacity: usize) -> Self {
         Self { capacity, newest_first: Mutex::default() }
     }
@@ -49,7 +49,7 @@ impl Transport for CapturedTransport {
         Ok(Accepted::default())
     }
 
-    /// Keeping a mail in memory takes no time and can't fail.
+    /// Keeping an email in memory takes no time and can't fail.
     async fn rehearse(&self, _: &OutgoingMail) -> Result<(), SendError> {
         Ok(())
     }

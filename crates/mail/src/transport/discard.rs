@@ -1,11 +1,11 @@
-//! Throws mails away.
+//! Throws emails away.
 
 use async_trait::async_trait;
 
 use super::{Accepted, SendError, Transport};
 use crate::message::OutgoingMail;
 
-/// Takes every mail, whole as it would have been sent, and forgets it: for load tests, where neither a disk nor a
+/// Takes every email, whole as it would have been sent, and forgets it: for load tests, where neither a disk nor a
 /// mail server is to be measured.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DiscardTransport;

@@ -1,4 +1,4 @@
-//! Writes mails into a folder.
+//! Writes emails into a folder.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use super::{Accepted, SendError, SendErrorKind, Transport};
 use crate::message::OutgoingMail;
 
-/// Writes each mail into a folder as an `.eml` file of its own, which appears whole or not at all. The files hold
+/// Writes each email into a folder as an `.eml` file of its own, which appears whole or not at all. The files hold
 /// links and codes, so only their owner may read them.
 #[derive(Debug)]
 pub struct FileTransport {
@@ -24,7 +24,7 @@ impl FileTransport {
         Ok(Self { folder })
     }
 
-    /// Works on the folder and a mail's source, off the async threads.
+    /// Works on the folder and an email's source, off the async threads.
     async fn blocking(
         &self,
         mail: &OutgoingMail,
@@ -42,13 +42,13 @@ impl FileTransport {
 #[async_trait]
 impl Transport for FileTransport {
     async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, SendError> {
-        // Files sort by the time of their mails.
+        // Files sort by the time of their emails.
         let name = format!("{}-{}", mail.at().as_millisecond(), mail.id());
         self.blocking(mail, move |folder, source| write(folder, &name, source)).await?;
         Ok(Accepted::default())
     }
 
-    /// Writes the mail where nobody looks for mails, and removes it again.
+    /// Writes the email where nobody looks for emails, and removes it again.
     async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError> {
         let unfinished = format!(".{}.part", mail.id());
         self.blocking(mail, move |folder, source| {

@@ -1,4 +1,5 @@
-//! How handing over the last mail went: what a rehearsal goes by, because nobody can be asked without a mail.
+//! How handing over the last email went. A rehearsal relies on it, because a server can't be asked without sending an
+//! email.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -6,7 +7,7 @@ use rekey_core::time::Duration;
 
 use super::SendError;
 
-/// How long a server took over the last mail, and whether it took it.
+/// How long a server took over the last email, and whether it took it.
 #[derive(Default)]
 pub(crate) struct LastHandOver(Mutex<(Duration, Option<SendError>)>);
 

@@ -1,4 +1,4 @@
-//! Ways for a mail to leave: SMTP, the API of a provider, a folder, memory, or nowhere.
+//! Ways for an email to leave: SMTP, the API of a provider, a folder, memory, or nowhere.
 
 mod captured;
 mod discard;
@@ -20,21 +20,21 @@ pub use smtp::SmtpTransport;
 use crate::message::OutgoingMail;
 use crate::oauth::TokenError;
 
-/// Takes mails away.
+/// Takes emails away.
 #[async_trait]
 pub trait Transport: Send + Sync {
-    /// Hands one mail over. The caller may give up waiting at any time by dropping the future.
+    /// Hands one email over. The caller may give up waiting at any time by dropping the future.
     async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, SendError>;
 
-    /// Does everything that [`send`](Self::send) does except handing the mail over, takes as long, and fails where
-    /// that would fail: callers whose API reports delivery must not learn which accounts get no mail (R1).
+    /// Does everything that [`send`](Self::send) does except handing the email over, takes as long, and fails where
+    /// that would fail: callers whose API reports delivery must not learn which accounts get no email (R1).
     async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError>;
 
-    /// Takes leave: called once, when no more mails will come.
+    /// Takes leave: called once, when no more emails will come.
     async fn close(&self) {}
 }
 
-/// What is known of a mail that was accepted.
+/// What is known of an email that was accepted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Accepted {
     /// The name of the sender in the settings, where there are several.
@@ -53,12 +53,12 @@ pub struct SendError {
     pub reason: String,
     /// How long the server wants to be left alone.
     pub retry_after: Option<Duration>,
-    /// Whether the mail may have arrived all the same.
+    /// Whether the email may have arrived all the same.
     pub may_have_arrived: bool,
 }
 
 impl SendError {
-    /// A failure of which no mail can have arrived.
+    /// A failure of which no email can have arrived.
     pub fn new(kind: SendErrorKind, reason: impl Into<String>) -> Self {
         Self { kind, reason: reason.into(), retry_after: None, may_have_arrived: false }
     }
@@ -85,12 +85,12 @@ impl From<TokenError> for SendError {
 /// What kind of failure it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SendErrorKind {
-    /// It may work later: the server said 4xx, or the connection was lost, perhaps after the mail had arrived.
+    /// It may work later: the server said 4xx, or the connection was lost, perhaps after the email had arrived.
     Transient,
-    /// The server will never take this mail: it said 5xx to the sender, the recipient or the message.
+    /// The server will never take this email: it said 5xx to the sender, the recipient or the message.
     Permanent,
     /// The server refuses our login, or wants one. The operator has to fix that.
     Authentication,
-    /// There is no server to talk to: no connection, no TLS, or turned away before the mail came up.
+    /// There is no server to talk to: no connection, no TLS, or refused before the email was mentioned.
     Unreachable,
 }

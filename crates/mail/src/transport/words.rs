@@ -30,7 +30,7 @@ const PHRASES: [&str; 26] = [
     "blacklisted",
 ];
 
-/// Whether they are about how much we send, or what the server thinks of us, and not about this mail or its recipient.
+/// Whether they are about how much we send, or what the server thinks of us, and not about this email or its recipient.
 pub(crate) fn speak_of_rate_or_policy(words: &str) -> bool {
     let words = words.to_ascii_lowercase();
     // What the server quotes, such as the recipient's address, says nothing.

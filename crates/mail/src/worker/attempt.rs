@@ -7,7 +7,7 @@ use crate::letter::LetterError;
 use crate::message::ComposeError;
 use crate::transport::{SendError, SendErrorKind};
 
-/// Why a mail was not sent.
+/// Why an email was not sent.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     /// Templates and settings are the operator's: the email waits until they are fixed.

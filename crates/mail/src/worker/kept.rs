@@ -1,5 +1,5 @@
-//! Mails that a server did not take for now, or of which nobody knows whether it did: the next try of this process sends
-//! the same bytes under the same `Message-ID`, so that a receiving server can recognize a duplicate.
+//! Emails that a server refused for now, or may have accepted: the next try of this process sends the same bytes under
+//! the same `Message-ID`, so that a receiving server can recognize a duplicate.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,13 +14,13 @@ const MOST: usize = 500;
 /// How many bytes they have together, unless one alone has more.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// A mail that was tried, and the letter that it was made of.
+/// An email that was tried, and the letter that it was made of.
 pub(super) struct Kept {
     pub(super) letter: Box<Letter>,
     pub(super) mail: OutgoingMail,
 }
 
-/// Mails to be tried again, in memory alone: they hold secrets (R17).
+/// Emails to be tried again, in memory alone: they hold secrets (R17).
 #[derive(Default)]
 pub(super) struct KeptMails(Mutex<BTreeMap<EntryId, Kept>>);
 

@@ -1,4 +1,4 @@
-//! The loop around [`Worker::step`], several times side by side, so that one slow mail holds up no others.
+//! The loop around [`Worker::step`], several of them in parallel, so that one slow email doesn't hold up others.
 
 use std::sync::Arc;
 

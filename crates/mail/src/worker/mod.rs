@@ -40,18 +40,18 @@ use retry::Attempt;
 const MARGIN_PART: u32 = 15;
 /// A send that would have less than this part of a lease is left to the next claim.
 const SHORTEST_SEND_PART: u32 = 2;
-/// How long a recovery mail is worth sending, even if its link would live shorter: by then its person has long
+/// How long a recovery email is worth sending, even if its link would live shorter: by then its person has long
 /// asked again.
 const RECOVERY_PATIENCE: Duration = Duration::from_hours(1);
-/// How much of a provider's own name for a mail is kept, in characters.
+/// How much of a provider's own name for an email is kept, in characters.
 const LONGEST_ID: usize = 200;
 
 /// How the workers work.
 #[derive(Debug, Clone, Copy)]
 pub struct WorkerSettings {
-    /// How many mails are sent at once, at least 1.
+    /// How many emails are sent at once, at least 1.
     pub workers: usize,
-    /// How long a notice is tried. Recovery mails are tried for the life of their links, one hour at least, and
+    /// How long a notice is tried. Recovery emails are tried for the life of their links, one hour at least, and
     /// never longer than this.
     pub give_up_after: Duration,
     /// How long a claimed mail is its worker's alone.
@@ -74,7 +74,7 @@ pub struct Worker {
     keys: DkimKeys,
     /// Where networks are, for notices.
     places: Option<Arc<dyn Places>>,
-    /// Mails that are being sent.
+    /// Emails that are being sent.
     sending: Semaphore,
     /// Those of them whose server takes long. Half of the slots are left to the others.
     slow: Semaphore,
@@ -108,7 +108,7 @@ impl Worker {
         }
     }
 
-    /// The same worker, whose mails these keys sign.
+    /// The same worker, whose emails these keys sign.
     #[must_use]
     pub fn signing(self, keys: DkimKeys) -> Self {
         Self { keys, ..self }
@@ -120,7 +120,7 @@ impl Worker {
         Self { places, ..self }
     }
 
-    /// Takes a few due entries and sees to them. Gives how many there were; 0: nothing is due.
+    /// Claims a few due entries and handles them. Returns how many there were; 0: nothing is due.
     ///
     /// What fails for an entry is settled with it. An error is the store's, or our own, and an unsettled entry
     /// falls due again when its lease ends.
@@ -256,7 +256,7 @@ impl Worker {
         Ok(images)
     }
 
-    /// Sends a mail, or does all but that.
+    /// Sends an email, or does all but that.
     async fn send(
         &self,
         claim: &Claim,
@@ -303,7 +303,7 @@ impl Worker {
     }
 
     /// Leaves an entry until the directory that knows its person is back. A caller that waits learns nothing: the
-    /// fate of the mail would give away whether there is an account.
+    /// fate of the email would give away whether there is an account.
     async fn put_off(&self, claim: &Claim, error: &DirectoryError) -> Result<(), Fault> {
         let patience = RECOVERY_PATIENCE.min(self.settings.give_up_after);
         let attempt = Attempt { failures: claim.failures, age: claim.age, patience };
@@ -313,7 +313,7 @@ impl Worker {
         self.settle(claim, settlement).await
     }
 
-    /// What to write down of a mail that was handed over, and to log: ids and a masked address, nothing else (R17).
+    /// What to write down of an email that was handed over, and to log: ids and a masked address, nothing else (R17).
     fn sent(&self, claim: &Claim, mail: &OutgoingMail, accepted: Accepted) -> Settlement {
         tracing::info!(entry = %claim.entry, to = mail.to().masked(), "mail sent");
         let provider_id = accepted.id.map(|id| id.chars().filter(|c| !c.is_control()).take(LONGEST_ID).collect());
@@ -373,8 +373,7 @@ impl Worker {
     }
 }
 
-/// The span of a delivery. The request that it goes back to was answered before, perhaps by another node: both name the
-/// entry.
+/// The span of a delivery. Its request was answered earlier, perhaps by another node; both spans name the entry.
 fn span_of(claim: &Claim) -> Span {
     tracing::debug_span!(
         target: "rekey::trace",

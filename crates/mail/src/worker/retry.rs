@@ -17,7 +17,7 @@ const PAUSES: Backoff = Backoff::new(&[
     Duration::from_mins(20),
     Duration::from_hours(1),
 ]);
-/// The longest pause where the operator has to fix something: mails should follow soon after that.
+/// The longest pause where the operator has to fix something: emails should follow soon after that.
 const OPERATOR_PAUSE: Duration = Duration::from_mins(5);
 
 /// An attempt to deliver an entry.

@@ -1,4 +1,4 @@
-//! Writing down what became of a mail, stubbornly: one that was sent and not settled is sent twice.
+//! Records what became of an email, persistently: one that was sent but not settled is sent twice.
 
 use rekey_core::time::Duration;
 use rekey_core::{Backoff, Fault};

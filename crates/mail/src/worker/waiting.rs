@@ -1,5 +1,4 @@
-//! Waiting for a server that takes its time (RFC 5321, 4.5.3.2), without losing the claim and without keeping others from
-//! being served.
+//! Waits for a slow server (RFC 5321, 4.5.3.2) without losing the claim or blocking other deliveries.
 
 use rekey_core::outbox::Claim;
 use rekey_core::time::Duration;

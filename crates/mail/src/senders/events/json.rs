@@ -9,7 +9,7 @@ pub(crate) fn text<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
     value.pointer(pointer)?.as_str()
 }
 
-/// The mail that a value names, if it is a name of ours.
+/// The email that a value names, if it is a name of ours.
 pub(crate) fn mail_named(value: Option<&Value>) -> Option<MailName> {
     match value? {
         Value::String(name) => name.parse().ok(),
@@ -19,7 +19,7 @@ pub(crate) fn mail_named(value: Option<&Value>) -> Option<MailName> {
     }
 }
 
-/// A report, if it names a mail and an address.
+/// A report, if it names an email and an address.
 pub(crate) fn report(
     mail: Option<MailName>,
     recipient: Option<&str>,

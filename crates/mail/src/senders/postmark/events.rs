@@ -52,7 +52,7 @@ impl EventReader for Reader {
             "Bounce" => match text(&event, "/Type") {
                 Some("HardBounce" | "BadEmailAddress") => MailFate::Bounced(Bounce::Permanent),
                 Some("SpamComplaint") => MailFate::Complained,
-                // Answers by machines and requests of the recipient: the mail is there.
+                // Answers by machines and requests of the recipient: the email is there.
                 Some("AutoResponder" | "AddressChange" | "ChallengeVerification" | "Subscribe" | "Unsubscribe") => {
                     return Ok(EventMessage::Reports(Vec::new()));
                 }

@@ -57,7 +57,7 @@ impl EventReader for Reader {
 fn read(event: &Value) -> Option<MailReport> {
     let fate = match text(event, "/event")? {
         "delivered" => MailFate::Delivered,
-        // The type tells a mailbox that is not there from a server that takes no mail of ours.
+        // The type tells a mailbox that is not there from a server that takes no email of ours.
         "bounce" if text(event, "/type") == Some("bounce") => MailFate::Bounced(Bounce::Permanent),
         // Dropped: SendGrid itself refuses what came back before.
         "bounce" | "dropped" => MailFate::Bounced(Bounce::Transient),

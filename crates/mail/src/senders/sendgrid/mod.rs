@@ -76,7 +76,7 @@ impl Api for SendGrid {
             ],
             "headers": headers(mail),
             "custom_args": { "rekey": mail.id() },
-            // Links of recovery mails lead to us, and nowhere else.
+            // Links of recovery emails lead to us, and nowhere else.
             "tracking_settings": {
                 "click_tracking": { "enable": false, "enable_text": false },
                 "open_tracking": { "enable": false },

@@ -11,7 +11,7 @@ use super::super::kind::{SetupError, Values};
 /// Where they come from.
 pub(super) enum Source {
     Fixed(Credentials),
-    /// Read again for each mail, because other programs renew what is in it.
+    /// Read again for each email, because other programs renew what is in it.
     File {
         path: PathBuf,
         profile: String,

@@ -208,7 +208,7 @@ fn reports(event: &Value) -> Vec<MailReport> {
     recipients.filter_map(read).collect()
 }
 
-/// By the tag that we gave the mail, or its `Message-ID`, where tags don't come along.
+/// By the tag that we gave the email, or its `Message-ID`, where tags don't come along.
 fn name(event: &Value) -> Option<MailName> {
     let tagged = mail_named(event.pointer("/mail/tags/rekey"));
     tagged.or_else(|| MailName::of_message_id(text(event, "/mail/commonHeaders/messageId")?))

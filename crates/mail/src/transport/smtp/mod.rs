@@ -1,4 +1,4 @@
-//! Sends mails by SMTP.
+//! Sends emails by SMTP.
 
 mod auth;
 mod connection;
@@ -34,7 +34,7 @@ use session::Session;
 use tls::Tls;
 use trouble::Failure;
 
-/// Sends mails by SMTP, keeping connections between mails.
+/// Sends emails by SMTP, keeping connections between emails.
 pub struct SmtpTransport {
     settings: SmtpSettings,
     tls: Option<Tls>,
@@ -112,7 +112,7 @@ impl SmtpTransport {
         drop(self.pool.drain());
     }
 
-    /// Leaves a connection after a failure, which is the mail's.
+    /// Leaves a connection after a failure, which is the email's.
     fn part(&self, session: Session, failure: Failure, mail: &OutgoingMail) -> SendError {
         if failure.leaves_connection_usable() {
             self.keep(session);
@@ -120,7 +120,7 @@ impl SmtpTransport {
         failure.into_send_error(|words| mail.redact(words))
     }
 
-    /// Keeps a connection for the next mail, unless it has served enough of them.
+    /// Keeps a connection for the next email, unless it has served enough of them.
     fn keep(&self, session: Session) {
         if session.may_go_on() {
             self.pool.keep(session);
@@ -154,7 +154,8 @@ impl Transport for SmtpTransport {
         outcome
     }
 
-    /// What the server would say of the mail itself can't be asked without sending it: that is taken from the last one.
+    /// What the server would say of the email itself can't be asked without sending it: that is taken from the last
+    /// one.
     async fn rehearse(&self, mail: &OutgoingMail) -> Result<(), SendError> {
         let session = self.announce(mail).await?;
         let outcome = self.last.again(Duration::ZERO).await;

@@ -1,4 +1,4 @@
-//! Connections that are kept for the next mail, and how many there are.
+//! Connections that are kept for the next email, and how many there are.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::open::{Counted, Open};
 use super::session::Session;
 
-/// How long a connection is kept without a mail. Servers hang up after five minutes and more.
+/// How long a connection is kept without an email. Servers hang up after five minutes and more.
 const KEPT: Duration = Duration::from_secs(20);
 
 /// How long no further connection is tried after the server has refused one.

@@ -56,8 +56,8 @@ impl Reply {
         (word.split('.').count() == 3 && word.split('.').all(is_number)).then_some(word)
     }
 
-    /// Whether it is about how much we send, or what the server thinks of us, not about this mail or its recipient: that
-    /// may change within hours, whatever the code says.
+    /// Whether it is about how much we send, or what the server thinks of us, not about this email or its recipient:
+    /// that may change within hours, whatever the code says.
     pub(super) fn speaks_of_rate_or_policy(&self) -> bool {
         if self.enhanced_status().is_some_and(|status| RATE_OR_POLICY_CODES.contains(&status)) {
             return true;

@@ -24,7 +24,7 @@ const ANONYMOUS: &str = "[127.0.0.1]";
 /// How long a server may be silent before the port is asked whether it waits for TLS.
 const SILENCE: Duration = Duration::from_secs(3);
 
-/// A connection that mails can be sent over, one after another.
+/// A connection that emails can be sent over, one after another.
 pub(super) struct Session {
     connection: Connection,
     extensions: Extensions,
@@ -84,7 +84,7 @@ impl Session {
         Seen { encrypted: self.connection.is_encrypted(), certificate_until: until }
     }
 
-    /// Says from whom and to whom a mail is.
+    /// Says from whom and to whom an email is.
     pub(super) async fn announce(&mut self, mail: &OutgoingMail) -> Result<(), Failure> {
         let envelope = mail.envelope();
         let parameters = self.parameters(envelope, mail.source())?;
@@ -108,7 +108,7 @@ impl Session {
             self.connection.write(group[0].0, text.as_bytes(), self.limit(group[0].0)).await?;
             let mut refusal = None;
             for (step, _) in group {
-                // Every answer is read, or the next mail would take the rest for its own.
+                // Every answer is read, or the next email would take the rest for its own.
                 let reply = self.connection.reply(*step, self.limit(*step)).await?;
                 match reply.completed(*step) {
                     Ok(_) => {}
@@ -129,12 +129,12 @@ impl Session {
         if step == Step::Reset { COURTESY } else { self.timeouts.command }
     }
 
-    /// How many mails were announced over this connection.
+    /// How many emails were announced over this connection.
     pub(super) fn mails(&self) -> u32 {
         self.mails
     }
 
-    /// Hands over the mail that was announced.
+    /// Hands over the email that was announced.
     pub(super) async fn hand_over(&mut self, mail: &OutgoingMail) -> Result<(), Failure> {
         let SmtpTimeouts { data, block, answer, .. } = self.timeouts;
         self.connection.command(Step::Data, "DATA", data).await?.goes_on(Step::Data)?;
@@ -146,7 +146,7 @@ impl Session {
         Ok(())
     }
 
-    /// What has to be said of a mail that is not all ASCII (RFC 6152, RFC 6531).
+    /// What has to be said of an email that is not all ASCII (RFC 6152, RFC 6531).
     fn parameters(&self, envelope: &Envelope, source: &[u8]) -> Result<String, Failure> {
         let mut parameters = String::new();
         let addresses = envelope.from().into_iter().chain(envelope.to());
@@ -162,7 +162,7 @@ impl Session {
         Ok(parameters)
     }
 
-    /// Whether more mails may follow on this connection.
+    /// Whether more emails may follow on this connection.
     pub(super) fn may_go_on(&self) -> bool {
         self.mails < self.most_mails
     }

@@ -26,14 +26,15 @@ pub struct SmtpSettings {
     pub hello_name: Option<HelloName>,
     /// How long the server may take.
     pub timeouts: SmtpTimeouts,
-    /// After so many mails a connection is closed: servers cap them, and some don't say so nicely.
+    /// After this many emails, a connection is closed: servers limit them, and some drop the connection without a
+    /// reply.
     pub mails_per_connection: u32,
     /// Certificates to trust besides the system's: a private authority's, or the server's own.
     pub root_certificates: Option<NamedCertificates>,
 }
 
 /// How long a server may take at each step. The default is what the standard asks for (RFC 5321, 4.5.3.2): a client that
-/// gives up earlier sends the same mail twice.
+/// gives up earlier sends the same email twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SmtpTimeouts {
     /// For a connection, and for TLS.
@@ -106,7 +107,7 @@ impl std::fmt::Debug for SmtpOauth {
 pub enum SmtpTls {
     /// Never: for a server on this machine or in a trusted network.
     None,
-    /// If the server offers `STARTTLS`. Without it mails still go out, but no password does.
+    /// If the server offers `STARTTLS`. Without it emails still go out, but no password does.
     StartTls,
     /// By `STARTTLS`, or nothing is sent.
     Required,
@@ -115,7 +116,7 @@ pub enum SmtpTls {
 }
 
 impl SmtpSettings {
-    /// How many mails a connection carries, where nothing else is set.
+    /// How many emails a connection carries, where nothing else is set.
     pub const MAILS_PER_CONNECTION: u32 = 50;
 
     /// A server with the usual time-outs and without a login.

@@ -62,7 +62,7 @@ pub(super) enum Failure {
     SpokeBeforeTls,
     /// The port is one for TLS from the first byte, and was spoken to in the clear.
     TlsPort,
-    /// The mail's time was over before its words went out.
+    /// The email's time was over before its words went out.
     Late,
     /// STARTTLS is required and not offered.
     NoStartTls,
@@ -97,7 +97,8 @@ impl Failure {
         }
     }
 
-    /// Whether the connection is over and the mail was certainly not accepted, so that it may go over another one at once.
+    /// Whether the connection is over and the email was certainly not accepted, so that it may go over another one at
+    /// once.
     pub(super) fn ends_connection_before_mail(&self) -> bool {
         match self {
             Self::Refused { step: Step::Reset, .. } | Self::Silent { step: Step::Reset, .. } => true,
@@ -166,8 +167,8 @@ impl Failure {
         SendError { may_have_arrived, ..SendError::new(kind, reason.trim_end()) }
     }
 
-    /// A 5xx ends a mail only when it is said of the mail, and not of how many there are or how servers see us. One that is said of us (greeting, EHLO, STARTTLS, AUTH)
-    /// is for the operator to fix, and the mail waits for that.
+    /// A 5xx ends an email only when it is said of the email, and not of how many there are or how servers see us. One
+    /// that is said of us (greeting, EHLO, STARTTLS, AUTH) is for the operator to fix, and the email waits for that.
     fn kind(&self) -> SendErrorKind {
         match self {
             // "Not now", said by a server that is there.

@@ -53,7 +53,7 @@ pub enum SignInNotice {
 }
 
 /// Says that a sign-in email is on its way, if there is an account, and asks for its code. Posts `email` and `code`
-/// to `/signin/code`, or `email` to `/signin/code-request` for another mail.
+/// to `/signin/code`, or `email` to `/signin/code-request` for another email.
 #[derive(Debug, Clone, Serialize)]
 pub struct SignInCode {
     /// The hidden fields.
