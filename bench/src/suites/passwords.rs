@@ -53,7 +53,7 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     let medians = kinds.into_iter().filter_map(|(_, name, rounds)| Row::median(name, CONNECTIONS, rounds));
     let rows: Vec<Row> = medians.collect();
     for row in &rows {
-        let what = format!("{}: answers per bare Argon2id hashes", row.name);
+        let what = format!("{}: throughput relative to bare Argon2id", row.name);
         report.target(what, Wanted::AtLeast(0.9, ""), row.outcome.rate / bare);
     }
     let about = format!(

@@ -17,9 +17,9 @@ use crate::server::rekey::Rekey;
 use crate::server::site::Site;
 
 const ABOUT: &str = "The same load on known addresses, spread over one node or two. pgbench inserts the row of an accepted request into a table with the outbox's indexes: two clients, each with \
-half of the connections' rows in a commit, like Rekey's two lanes. It speaks no HTTP and serves no clients; \
-`grouped inserts` does: a bare axum server that parses the same body and answers after a durable one-row insert \
-that waiting requests share. Database, nodes and generator share the cores; server CPU is that of the nodes \
+half of the connections' rows in a commit, as a Rekey node commits two groups at a time. pgbench involves no HTTP. \
+`grouped inserts` does: it is a bare axum server that parses the same body and answers after a durable one-row insert, \
+whose commit waiting requests share. Database, nodes and generator share the cores; server CPU is that of the nodes \
 only.";
 
 /// At how many connections databases of different sizes are compared.
@@ -136,14 +136,14 @@ fn compare(results: &Results, report: &mut Report) {
     let what = format!("{}, connections: {}", one.name, one.connections);
     let bound = |least| if one.connections == 1 { Wanted::Anything } else { Wanted::AtLeast(least, "") };
     if let Some(rows) = results.pgbench {
-        report.target(format!("{what}: answers per pgbench's rows"), bound(0.7), one.outcome.rate / rows);
+        report.target(format!("{what}: throughput relative to pgbench"), bound(0.7), one.outcome.rate / rows);
     }
     if let Some(grouped) = &results.grouped {
         let ratio = one.outcome.rate / grouped.outcome.rate;
-        report.target(format!("{what}: answers per grouped inserts' answers"), bound(0.7), ratio);
+        report.target(format!("{what}: throughput relative to grouped inserts"), bound(0.7), ratio);
     }
     if let Some(two) = &results.two {
-        report.target(format!("{what}: two nodes per one node"), bound(0.9), two.outcome.rate / one.outcome.rate);
+        report.target(format!("{what}: two nodes relative to one"), bound(0.9), two.outcome.rate / one.outcome.rate);
     }
 }
 

@@ -111,16 +111,16 @@ fn compare(rows: &[(Kind, Row)], report: &mut Report) {
         // A lone request shares its commit with no other, so it has no target.
         let alone = row.connections == 1;
         let wanted = if alone { Wanted::Anything } else { Wanted::AtLeast(0.7, "") };
-        report.target(format!("{what}: answers per grouped commits' answers"), wanted, ratio);
+        report.target(format!("{what}: throughput relative to grouped commits"), wanted, ratio);
         if alone {
             continue;
         }
-        report.target(format!("{what}: CPU an answer"), Wanted::AtMost(30.0, "µs"), row.outcome.cpu_micros);
+        report.target(format!("{what}: CPU per answer"), Wanted::AtMost(30.0, "µs"), row.outcome.cpu_micros);
         report.target(format!("{what}: p99"), Wanted::AtMost(10.0, "ms"), row.outcome.p99);
     }
     if let (Some(known), Some(unknown)) = (of(Kind::Known), of(Kind::Unknown)) {
         let what =
-            format!("Rekey, connections: {}: answers to unknown per answers to known addresses", known.connections);
+            format!("Rekey, connections: {}: throughput of unknown relative to known addresses", known.connections);
         report.target(what, Wanted::Anything, unknown.outcome.rate / known.outcome.rate);
     }
 }

@@ -58,7 +58,7 @@ impl Endpoint {
             Self::Request => (
                 "Asking for a reset",
                 "Each address once, with cooldown and address limits off. Mail workers run on the same cores and discard \
-                 their emails. `singularity` answers at the first quarter of a second after its email's first attempt.",
+                 their emails. `singularity` waits for the first attempt at its email, and answers a whole number of quarter seconds after the request.",
             ),
             Self::Wake => (
                 "What the next request meets",

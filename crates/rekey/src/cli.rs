@@ -90,7 +90,7 @@ enum Command {
     /// Copy the SQLite database into a file, while the server runs
     #[command(after_help = backup::EXAMPLES)]
     Backup(backup::Arguments),
-    /// Create or upgrade the database (every command does that too), or copy SQLite's data into PostgreSQL
+    /// Create or upgrade the database, or copy SQLite's data into PostgreSQL
     #[command(after_help = migrate::EXAMPLES)]
     Migrate(migrate::Arguments),
     /// Print a completion script for a shell

@@ -192,7 +192,7 @@ pub(super) struct MailAnswer {
     /// When it was sent or given up.
     #[schema(required, format = "date-time")]
     settled_at: Option<String>,
-    /// What its `Message-ID` has before the `@`.
+    /// The part of its `Message-ID` before the `@`.
     #[schema(required)]
     name: Option<String>,
     /// The sender of the settings that carried it.
@@ -204,13 +204,13 @@ pub(super) struct MailAnswer {
     /// When its delivery was reported.
     #[schema(required, format = "date-time")]
     delivered_at: Option<String>,
-    /// When a bounce was reported.
+    /// When the provider reported a bounce.
     #[schema(required, format = "date-time")]
     bounced_at: Option<String>,
     /// `permanent` if the mailbox accepts no email, `transient` if the next one may get through.
     #[schema(required, examples("permanent"))]
     bounce: Option<&'static str>,
-    /// When it was reported that the person marked it as spam.
+    /// When the provider reported a spam complaint.
     #[schema(required, format = "date-time")]
     complained_at: Option<String>,
     /// The text of the last report.

@@ -25,7 +25,7 @@ Examples:
 
 It changes nothing: writes to a database are rolled back. It never asks for a password
 or shows one. For a database, it tries each statement, names missing rights, and prints
-the GRANTs that are needed at least. The exit code is 1 if something keeps resets from
+the minimum GRANTs. The exit code is 1 if something keeps resets from
 working.";
 
 const SETTLE_EXAMPLES: &str = "\

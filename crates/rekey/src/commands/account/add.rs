@@ -19,7 +19,7 @@ Examples:
   rekey account add --email ana@example.com --no-password
       The person sets a password by \"forgot password\".
   rekey account add --email ana@example.com --no-password --provider Google
-      A reset emails the person to sign in with Google instead.
+      A reset request is answered by an email that says to sign in with Google.
   printf %s \"$PASSWORD\" | rekey account add --email ana@example.com --password-stdin
   rekey account add --email ana@example.com --location 1 --location 7 --locale de \\
       --password-hash '$argon2id$v=19$m=19456,t=2,p=1$...'

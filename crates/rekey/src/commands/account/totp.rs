@@ -27,7 +27,7 @@ pub enum Command {
     /// Make a secret for an authenticator app; `confirm` then turns the second factor on
     #[command(after_help = "Examples:\n  rekey account totp enrol ana@example.com\n  \
                             printf %s \"$SECRET\" | rekey account totp enrol ana@example.com --secret-stdin\n      \
-                            Turns on the secret that the person's app already has.")]
+                            Imports the secret that the person's app already has, and turns it on.")]
     Enrol {
         /// Whose account
         #[command(flatten)]

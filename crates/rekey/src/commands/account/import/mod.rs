@@ -55,7 +55,7 @@ JSON is an object on each line, or an array of objects. Fields:
                    the setting default_location
   locale           such as de-AT
   provider         what the person signs in with instead of a password, such as
-                   Google: a reset emails the person to use that
+                   Google: a reset request is answered by an email that says so
   email_verified   true or false (default)
   status           active (default) or locked
   external_id      the other system's id of the account
