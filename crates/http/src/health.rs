@@ -21,15 +21,13 @@ async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Check that the server is ready
-///
-/// It is while its database answers and, on SQLite, the disk has room.
+/// Check that the server is ready The server is ready while its database answers and, on SQLite, the disk has room.
 #[utoipa::path(
     get,
     path = "/readyz",
     responses(
-        (status = 200, description = "It is ready.", body = str),
-        (status = 503, description = "It is not ready: send it no requests.", body = str),
+        (status = 200, description = "The server is ready.", body = str),
+        (status = 503, description = "The server is not ready: send it no requests.", body = str),
     ),
 )]
 async fn ready(State(app): State<SharedApp>) -> (StatusCode, &'static str) {

@@ -37,7 +37,7 @@ struct Question {
     /// The bearer token.
     #[schema(min_length = 1)]
     token: String,
-    /// The service that asks, if it doesn't say so by HTTP Basic.
+    /// The calling service, if it doesn't use HTTP Basic.
     client_id: Option<String>,
     /// The service's secret, together with `client_id`.
     client_secret: Option<String>,

@@ -153,7 +153,7 @@ refusals! {
     path = "/hooks/mail/{sender}",
     params(
         ("sender" = String, Path, description = "The name of the sender in the settings.", example = "main"),
-        ("secret" = Option<String>, Query, description = "For Postmark, its event secret, if it isn't the password of HTTP Basic."),
+        ("secret" = Option<String>, Query, description = "For Postmark: the event secret, unless it is sent as the password of HTTP Basic."),
     ),
     request_body(content = Object, content_type = "application/json", description = "As the provider documents it."),
     responses((status = 200, description = "The events were read.", body = Received), Refused<OfReceive>),

@@ -114,7 +114,7 @@ pub(super) struct AccountsAnswer {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = v1::RedeemAssertion)]
 pub(super) struct RedeemAssertion {
-    /// What came to `done_url` in `assertion`.
+    /// The parameter `assertion` that arrived at your `done_url`.
     #[schema(min_length = 1)]
     pub(super) assertion: String,
     /// The origin of your own `done_url`: an assertion for another one is refused. Required if locations have
@@ -176,7 +176,7 @@ pub(super) struct MailAnswer {
     #[schema(format = "uuid")]
     pub(super) id: String,
     pub(super) location: u32,
-    /// What it is about: a purpose such as `reset_password`, or what a notice tells.
+    /// What it is about: a purpose such as `reset_password`, or the kind of notice.
     #[schema(examples("reset_password"))]
     subject: &'static str,
     /// `pending`, `sent`, `silent` (nothing was to be sent), or `gave_up`.
@@ -195,10 +195,10 @@ pub(super) struct MailAnswer {
     /// The part of its `Message-ID` before the `@`.
     #[schema(required)]
     name: Option<String>,
-    /// The sender of the settings that carried it.
+    /// The sender in the settings that sent it.
     #[schema(required)]
     sender: Option<String>,
-    /// What the provider calls it.
+    /// The provider's id of the email.
     #[schema(required)]
     provider_id: Option<String>,
     /// When its delivery was reported.
@@ -303,7 +303,7 @@ pub(super) struct CreateAccount {
     /// reset request is answered by an email that names it.
     #[schema(max_length = 200, examples("Google"))]
     pub(super) provider: Option<String>,
-    /// Whether the address is known to be the person's. Default: no.
+    /// Whether the address counts as verified. Default: no.
     pub(super) email_verified: Option<bool>,
     /// Default: `active`.
     pub(super) status: Option<NewStatus>,

@@ -169,7 +169,10 @@ fn security_schemes() -> [(&'static str, SecurityScheme); 5] {
     let http =
         |scheme, about: &str| SecurityScheme::Http(HttpBuilder::new().scheme(scheme).description(Some(about)).build());
     [
-        ("bearer", http(HttpAuthScheme::Bearer, "The access token of a session, a JWT.")),
+        (
+            "bearer",
+            http(HttpAuthScheme::Bearer, "The access token of a session, a JWT, unless the route says otherwise."),
+        ),
         ("admin", http(HttpAuthScheme::Bearer, "The token of the setting `admin.token`.")),
         ("client", http(HttpAuthScheme::Basic, "A service of the setting `introspection_clients`.")),
         (

@@ -341,7 +341,7 @@ pub const ALL: &[Setting] = &[
     known(
         "mail.kept_for",
         r#""7d""#,
-        "How long Rekey keeps what became of an email, by ids: 1d to 90d. Reports on older emails are ignored.",
+        "How long Rekey remembers what became of an email (ids, no addresses): 1d to 90d. Reports on older emails are ignored.",
     ),
     known(
         "limits.cooldown",
@@ -356,7 +356,7 @@ pub const ALL: &[Setting] = &[
     known(
         "limits.mails_per_address",
         r#""20/1d""#,
-        "Accepted requests per address, for all purposes except resets together.",
+        "Accepted requests per address, counted over all purposes except resets.",
     ),
     known(
         "limits.resets_per_address",

@@ -42,7 +42,7 @@ pub(super) struct ExchangeCode {
 #[serde(rename_all = "camelCase")]
 #[schema(as = insforge::ResetPassword)]
 pub(super) struct ResetPassword {
-    /// Has to meet the location's policy.
+    /// Must meet the location's policy.
     #[schema(value_type = String, min_length = 1, examples("an even quieter evening"))]
     pub(super) new_password: Text,
     /// The token of the link, or the one that the code was exchanged for.
@@ -57,7 +57,7 @@ pub(super) struct ResetPassword {
 pub(super) struct SignUp {
     #[schema(value_type = String, min_length = 1, examples("ann@example.com"))]
     pub(super) email: Email,
-    /// Has to meet the location's policy.
+    /// Must meet the location's policy.
     #[schema(value_type = String, min_length = 1, examples("a quiet morning"))]
     pub(super) password: Text,
     /// What to call the person.
@@ -76,7 +76,7 @@ pub(super) struct SignUp {
 #[serde(rename_all = "camelCase")]
 #[schema(as = insforge::DeleteUsers)]
 pub(super) struct DeleteUsers {
-    /// Their ids, one at least.
+    /// Their ids, at least one.
     #[serde(deserialize_with = "ids")]
     #[schema(value_type = Vec<String>, min_items = 1, examples(json!(["0192f0c0-7d3a-7c4e-9a51-0c2d5c1f7b11"])))]
     pub(super) user_ids: Vec<AccountId>,

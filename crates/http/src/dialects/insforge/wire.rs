@@ -235,7 +235,7 @@ pub(super) struct UserList {
 struct Pagination {
     offset: usize,
     limit: usize,
-    /// How many accounts fit the search.
+    /// How many accounts match the search.
     total: usize,
 }
 
@@ -332,7 +332,7 @@ pub(super) struct AdminConfig {
     #[serde(flatten)]
     public: PublicConfig,
     allowed_redirect_urls: Vec<String>,
-    /// The location's; it never changes.
+    /// An id of the location, which never changes.
     #[schema(format = "uuid")]
     id: String,
     #[schema(format = DateTime)]

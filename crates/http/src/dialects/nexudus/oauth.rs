@@ -38,7 +38,7 @@ pub(super) fn routes() -> Api {
 #[utoipa::path(
     post,
     path = TOKEN,
-    params(("client_id" = Option<String>, Header, description = "Like the field of the same name, which wins.")),
+    params(("client_id" = Option<String>, Header, description = "Like the field of the same name, which takes precedence.")),
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "Signed in.", body = TokenAnswer), Refused<OfToken>),
 )]

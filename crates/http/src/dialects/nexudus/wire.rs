@@ -78,7 +78,7 @@ enum GrantType {
 #[schema(as = nexudus::ActionConfirmation)]
 pub(super) struct ActionConfirmation {
     pub(super) was_successful: bool,
-    /// The requested value, if it is a text.
+    /// The token that the route issues, if it issues one.
     #[schema(required, value_type = Option<String>)]
     pub(super) value: Option<ResponseSecret>,
     /// The HTTP status.
@@ -86,7 +86,7 @@ pub(super) struct ActionConfirmation {
     /// For a person; null on success.
     #[schema(required)]
     pub(super) message: Option<String>,
-    /// Null, except for a password that breaks rules: an entry per rule.
+    /// For a password that breaks rules, an entry per rule; otherwise null.
     #[schema(required)]
     pub(super) errors: Option<Vec<FieldError>>,
 }
@@ -165,7 +165,7 @@ pub(super) struct ExchangeAnswer {
     token: ResponseSecret,
     token_type: &'static str,
     expires_in: u64,
-    /// Absent if a session was passed on.
+    /// Absent if the exchanged token came from `token/refresh`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, nullable = false)]
     refresh_token: Option<ResponseSecret>,

@@ -35,7 +35,7 @@ pub(super) fn routes() -> Api {
     path = "/api/users/me",
     request_body = Rename,
     security(("bearer" = [])),
-    responses((status = 200, description = "The person, by the new name.", body = User), Refused<OfRename>),
+    responses((status = 200, description = "The person, with the new name.", body = User), Refused<OfRename>),
 )]
 async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<User>, Refusal> {
     let headers = request.headers().clone();
@@ -54,7 +54,7 @@ async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<U
 #[utoipa::path(
     put,
     path = "/api/users/me/email",
-    params(("locale" = Option<String>, Query, description = "The language of the email; one that we don't know counts \
+    params(("locale" = Option<String>, Query, description = "The language of the email; an unknown one counts \
             as absent.", example = "de")),
     request_body = ChangeAddress,
     security(("bearer" = [])),

@@ -31,7 +31,7 @@ pub(super) fn routes() -> Api {
 #[utoipa::path(
     post,
     path = "/api/auth/password/reset-request",
-    params(("locale" = Option<String>, Query, description = "The language of the email; one that we don't know counts \
+    params(("locale" = Option<String>, Query, description = "The language of the email; an unknown one counts \
             as absent.", example = "de")),
     request_body = ResetRequest,
     responses((status = 200, description = "Accepted.", body = CooldownAnswer), Refused<OfRequest>),
@@ -66,7 +66,7 @@ async fn request_reset(
     get,
     path = "/api/auth/password/reset/cooldown",
     params(("email" = String, Query, min_length = 1, example = "demo@example.com")),
-    responses((status = 200, description = "Counts for unknown addresses as well.", body = RemainingAnswer),
+    responses((status = 200, description = "The cooldown of the address. Unknown addresses have one too.", body = RemainingAnswer),
               Refused<OfCooldown>),
 )]
 async fn cooldown(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Result<Json<RemainingAnswer>, Refusal> {

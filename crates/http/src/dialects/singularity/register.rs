@@ -37,8 +37,8 @@ pub(super) fn routes() -> Api {
     post,
     path = "/api/auth/register",
     params(
-        ("send-email" = Option<bool>, Query, description = "`false`: no email, where addresses need not be verified."),
-        ("locale" = Option<String>, Query, description = "The language of the email; one that we don't know counts \
+        ("send-email" = Option<bool>, Query, description = "`false`: send no email, if addresses need no verification."),
+        ("locale" = Option<String>, Query, description = "The language of the email; an unknown one counts \
             as absent.", example = "de"),
     ),
     request_body = Register,

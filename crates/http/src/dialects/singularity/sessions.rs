@@ -36,9 +36,8 @@ pub(super) fn routes() -> Api {
         .routes(routes!(current_user))
 }
 
-/// Refresh a session
-///
-/// The refresh token comes as bearer or in its cookie, and is replaced by a new one.
+/// Refresh a session The bearer token is the refresh token here, or it comes in its cookie. It is replaced by a new
+/// one.
 #[utoipa::path(
     post,
     path = "/api/auth/refresh",

@@ -32,7 +32,7 @@ pub(super) fn routes() -> Api {
     post,
     path = "/api/auth/login",
     request_body = Login,
-    responses((status = 200, description = "Signed in, or the second factor is still to be shown.", body = LoginAnswer,
+    responses((status = 200, description = "Signed in, or the second factor is still required.", body = LoginAnswer,
                headers(("Set-Cookie" = String, description = "`access_token` and `refresh_token`, or \
                         `two_factor_authentication_token`."))),
               Refused<OfLogin>),
@@ -60,10 +60,9 @@ async fn login(
     }
 }
 
-/// Sign in with the second factor
-///
-/// After a right password for an account that has one. The token of that answer comes in the header
-/// `X-Two-Factor-Authentication-Token`, as bearer, or by its cookie.
+/// Sign in with the second factor The second step, after `login` accepted the password of an account with a second
+/// factor. Send the two-factor token from that answer in the header `X-Two-Factor-Authentication-Token`, as a bearer
+/// token, or in its cookie.
 #[utoipa::path(
     post,
     path = "/api/auth/2fa/login",

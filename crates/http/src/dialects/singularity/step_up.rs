@@ -29,10 +29,10 @@ pub(super) fn routes() -> Api {
 #[utoipa::path(
     post,
     path = "/api/auth/step-up",
-    params(("locale" = Option<String>, Query, description = "Changes nothing: no email is sent.")),
+    params(("locale" = Option<String>, Query, description = "Ignored: no email is sent.")),
     request_body = Option<StepUp>,
     security(("bearer" = [])),
-    responses((status = 200, description = "Stepped up, or the second factor is still to be shown.", body = StepUpAnswer,
+    responses((status = 200, description = "Stepped up, or the second factor is still required.", body = StepUpAnswer,
                headers(("Set-Cookie" = String, description = "`step_up_token`, or `two_factor_authentication_token`."))),
               Refused<OfStepUp>),
 )]

@@ -54,7 +54,7 @@ async fn begin_set_up(State(app): State<SharedApp>, headers: HeaderMap) -> Resul
 #[utoipa::path(
     post,
     path = "/api/auth/2fa/totp/setup",
-    params(("locale" = Option<String>, Query, description = "Changes nothing.")),
+    params(("locale" = Option<String>, Query, description = "Ignored.")),
     request_body = TotpSetUp,
     security(("bearer" = [])),
     responses((status = 200, description = "Sign-ins ask for it from now on.", body = User), Refused<OfCompleteSetUp>),

@@ -38,7 +38,7 @@ pub(super) fn routes() -> Api {
     path = "/api/auth/email/verification",
     params(
         ("token" = String, Query, min_length = 1, description = "The token of the email's link."),
-        ("locale" = Option<String>, Query, description = "Changes nothing: no email is sent."),
+        ("locale" = Option<String>, Query, description = "Ignored."),
     ),
     security((), ("bearer" = [])),
     responses((status = 200, description = "The address is verified.", body = User), Refused<OfVerify>),
@@ -74,7 +74,7 @@ async fn verify_address(
 #[utoipa::path(
     post,
     path = "/api/auth/email/verification/send",
-    params(("locale" = Option<String>, Query, description = "The language of the email; one that we don't know counts \
+    params(("locale" = Option<String>, Query, description = "The language of the email; an unknown one counts \
             as absent.", example = "de")),
     security(("bearer" = [])),
     responses((status = 200, description = "Accepted.", body = CooldownAnswer), Refused<OfSendVerification>),
@@ -103,7 +103,7 @@ async fn send_verification(
     get,
     path = "/api/auth/email/verification/cooldown",
     security(("bearer" = [])),
-    responses((status = 200, description = "Of the person's own address.", body = RemainingAnswer),
+    responses((status = 200, description = "The cooldown of the person's own address.", body = RemainingAnswer),
               Refused<OfVerificationCooldown>),
 )]
 async fn verification_cooldown(

@@ -47,7 +47,7 @@ pub(super) struct Login {
     pub(super) session: Option<SessionNote>,
 }
 
-/// What signs in, for the list of the person's sessions.
+/// The client that signs in, as the person's list of sessions shows it.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::SessionNote)]
 pub(super) struct SessionNote {
@@ -119,7 +119,7 @@ pub(super) struct CooldownAnswer {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = singularity::RemainingAnswer)]
 pub(super) struct RemainingAnswer {
-    /// Seconds; 0 when none runs.
+    /// Seconds; 0 if no cooldown is running.
     pub(super) remaining: u64,
 }
 
@@ -173,7 +173,7 @@ pub(super) struct LoginAnswer {
     preferred_two_factor_method: Option<&'static str>,
     #[schema(required, value_type = Option<String>)]
     two_factor_authentication_token: Option<ResponseSecret>,
-    /// Always null: nobody looks up where an address is.
+    /// Always null: Rekey doesn't look up where people are.
     #[schema(required)]
     location: Option<String>,
 }
@@ -193,7 +193,7 @@ impl LoginAnswer {
         }
     }
 
-    /// The password was right; the second factor is still to be shown.
+    /// The password was right; the second factor is still required.
     pub(super) fn second_factor(user: User, challenge: &Challenge) -> Self {
         Self {
             user,
@@ -232,7 +232,7 @@ pub(super) struct StatusAnswer {
     /// Null if nobody is signed in.
     #[schema(required)]
     pub(super) email_verified: Option<bool>,
-    /// Whether a second factor is still to be shown.
+    /// Whether a second factor is still required.
     pub(super) two_factor_required: bool,
     #[schema(required)]
     pub(super) preferred_two_factor_method: Option<&'static str>,
@@ -398,7 +398,7 @@ impl StepUpAnswer {
         }
     }
 
-    /// The password was right; the second factor is still to be shown.
+    /// The password was right; the second factor is still required.
     pub(super) fn second_factor(challenge: &Challenge) -> Self {
         Self {
             step_up_token: None,
@@ -444,7 +444,7 @@ impl TotpSetUpAnswer {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = singularity::TotpSetUp)]
 pub(super) struct TotpSetUp {
-    /// What the setup began with.
+    /// The token from the beginning of the setup.
     #[schema(value_type = String, min_length = 1)]
     pub(super) token: Text,
     /// What the app shows. Digits in a string count as a number.

@@ -56,7 +56,7 @@ Examples:
 /// Which accounts to list.
 #[derive(Debug, Args)]
 pub struct ListArguments {
-    /// Print a JSON object for each, of every account unless --limit says how many
+    /// Print a JSON object for each account: all of them, unless --limit is given
     #[arg(long)]
     json: bool,
     /// List at most this many; without it, 100
