@@ -29,6 +29,11 @@ pub(crate) fn rate(value: f64) -> String {
     if value < 100.0 { format!("{value:.1}") } else { whole(value) }
 }
 
+/// A percentile of sorted values: the one that this share of them lies below. None if there are no values.
+pub(crate) fn percentile<T: Copy>(sorted: &[T], percent: usize) -> Option<T> {
+    sorted.get((sorted.len() * percent / 100).min(sorted.len().checked_sub(1)?)).copied()
+}
+
 /// The median by this measure; for an even number, the lower of the two.
 pub(crate) fn median<T>(mut rounds: Vec<T>, by: impl Fn(&T) -> f64) -> Option<T> {
     rounds.sort_by(|one, other| by(one).total_cmp(&by(other)));
@@ -46,6 +51,13 @@ mod tests {
             ["0", "999", "1,000", "49,812", "1,234,567"],
             [0, 999, 1_000, 49_812, 1_234_567].map(count).as_slice()
         );
+    }
+
+    #[test]
+    fn percentiles_are_of_the_sorted_values() {
+        let sorted: Vec<u32> = (1..=1000).collect();
+        assert_eq!((percentile(&sorted, 50), percentile(&sorted, 99)), (Some(501), Some(991)));
+        assert_eq!((percentile(&[7], 99), percentile::<u32>(&[], 99)), (Some(7), None));
     }
 
     #[test]

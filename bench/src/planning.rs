@@ -13,7 +13,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use anyhow::{Result, ensure};
 use clap::Args;
 
-use crate::figures::float;
+use crate::figures::{float, percentile};
 
 /// How many transactions of accepts a node has under way.
 const LANES: usize = 2;
@@ -200,12 +200,11 @@ impl<'a> Simulation<'a> {
         }
         let seconds = float((self.now.max(WARM_UP + 1) - WARM_UP) / 1_000) / 1_000.0;
         self.waits.sort_unstable();
-        let percentile =
-            |of: usize| self.waits.get(self.waits.len() * of / 100).map_or(0.0, |wait| float(*wait) / 1_000.0);
+        let millis = |percent| percentile(&self.waits, percent).map_or(0.0, |micros| float(micros) / 1_000.0);
         Outcome {
             is_carried: self.is_carried,
-            p50: percentile(50),
-            p99: percentile(99),
+            p50: millis(50),
+            p99: millis(99),
             group: float(self.committed) / float(self.commits.max(1)),
             cores: float(self.cpu) / 1e9 / seconds,
             log: float(self.log) / 1e6 / seconds,

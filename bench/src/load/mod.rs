@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 
 pub(crate) use self::connection::{Connection, get};
 use self::requests::Requests;
-use crate::figures::float;
+use crate::figures::{float, percentile};
 use crate::server::Server;
 use crate::{clock, machine, process};
 
@@ -183,18 +183,19 @@ async fn converse(
 
 fn summary(tally: Tally, window: Window, [servers, generator]: [f64; 2]) -> Result<Outcome> {
     let Tally { mut latencies, statuses, last } = tally;
-    if latencies.is_empty() {
-        bail!("no request was answered 200; all answers by status: {statuses:?}");
-    }
     latencies.sort_unstable();
+    let millis = |percent| percentile(&latencies, percent).map(|micros| f64::from(micros) / 1000.0);
+    let (Some(p50), Some(p99)) = (millis(50), millis(99)) else {
+        bail!("no request was answered 200; all answers by status: {statuses:?}");
+    };
     // If the requests ran out before the time did, the last answer ends the measurement.
     let seconds = (window.to - window.from).as_secs_f64();
     let ran_out = last.map(|last| (last - window.from).as_secs_f64()).filter(|span| *span < 0.9 * seconds);
     let answers = float(latencies.len() as u64);
     Ok(Outcome {
         rate: answers / ran_out.unwrap_or(seconds),
-        p50: percentile(&latencies, 50),
-        p99: percentile(&latencies, 99),
+        p50,
+        p99,
         cpu_micros: servers * 1e6 / answers,
         server_cores: servers / seconds,
         generator_cores: generator / seconds,
@@ -202,23 +203,9 @@ fn summary(tally: Tally, window: Window, [servers, generator]: [f64; 2]) -> Resu
     })
 }
 
-/// A percentile of sorted microseconds, in milliseconds.
-fn percentile(sorted: &[u32], percent: usize) -> f64 {
-    let index = (sorted.len() * percent / 100).min(sorted.len() - 1);
-    f64::from(sorted[index]) / 1000.0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percentiles_are_of_the_sorted_answers() {
-        let sorted: Vec<u32> = (1..=1000).map(|millis| millis * 1000).collect();
-        assert!((percentile(&sorted, 50) - 501.0).abs() < 1e-9);
-        assert!((percentile(&sorted, 99) - 991.0).abs() < 1e-9);
-        assert!((percentile(&[7_000], 99) - 7.0).abs() < 1e-9);
-    }
 
     #[test]
     fn a_run_whose_requests_ran_out_is_rated_by_its_last_answer() {

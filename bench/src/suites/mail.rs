@@ -8,7 +8,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::Bench;
 use crate::baselines::mail_server::MailServer;
-use crate::figures::{float, median, rate};
+use crate::figures::{float, median, percentile, rate};
 use crate::load::Connection;
 use crate::load::requests::Requests;
 use crate::report::{Report, Section, Wanted};
@@ -112,9 +112,8 @@ fn latency(
         }
     }
     spans.sort_by(f64::total_cmp);
-    let at = |percent: usize| spans.get((spans.len() * percent / 100).min(spans.len() - 1)).copied();
-    let (p50, p99) = (at(50).context("no mail")?, at(99).context("no mail")?);
-    Ok(Latency { p50, p99, bytes })
+    let at = |percent| percentile(&spans, percent).context("no mail");
+    Ok(Latency { p50: at(50)?, p99: at(99)?, bytes })
 }
 
 /// Requests at an even pace. Gives each one's number and instant by its address.
