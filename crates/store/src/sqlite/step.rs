@@ -1,12 +1,12 @@
 //! What steps work with: the connection with its prepared statements, and the one instant of the step.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rekey_core::ports::StoreError;
 use rekey_core::time::Timestamp;
 use rusqlite::{Connection, ErrorCode, Params, PrepFlags, Row, Statement};
+use rustc_hash::FxHashMap;
 
 use super::SYSTEM;
 use crate::rows::Outrun;
@@ -16,8 +16,9 @@ use crate::shared::trail::Trail;
 /// A running step. A thread reuses one for all of its steps.
 pub(crate) struct Step<'a> {
     conn: &'a Connection,
-    /// By the address of their text, which is static, so that texts need no comparison.
-    statements: RefCell<HashMap<*const str, Statement<'a>>>,
+    /// By the address of their text, which is static, so that texts need no comparison. Nobody outside chooses the
+    /// addresses, so that a fast hash will do.
+    statements: RefCell<FxHashMap<*const str, Statement<'a>>>,
     /// What audit records bear.
     pub(super) trail: Arc<Trail>,
     /// The instant of the step, in whole microseconds, as rows hold it.
