@@ -8,7 +8,7 @@ use rekey_core::ports::Deliveries;
 use rekey_core::time::Duration;
 use tokio_postgres::AsyncMessage;
 
-use super::connect::{PAUSES, Route};
+use super::connect::{ConnectError, PAUSES, Route};
 use super::step::Database;
 use super::step_error::chain;
 
@@ -34,7 +34,7 @@ pub(super) async fn listen(route: Route, deliveries: Arc<dyn Deliveries>) {
         let ended = hear(&route, &*deliveries, &mut failures).await;
         // Reported once, until it works again.
         if failures == 0 {
-            let reason = ended.err().map_or_else(|| "connection closed".to_owned(), |error| chain(&error));
+            let reason = ended.err().map_or_else(|| "connection closed".to_owned(), |error| error.to_string());
             tracing::warn!(reason, "no wake-ups from other nodes for now; polling continues");
         }
         tokio::time::sleep(PAUSES.after(failures)).await;
@@ -43,10 +43,10 @@ pub(super) async fn listen(route: Route, deliveries: Arc<dyn Deliveries>) {
 }
 
 /// Listens on one connection until it breaks.
-async fn hear(route: &Route, deliveries: &dyn Deliveries, failures: &mut u32) -> Result<(), tokio_postgres::Error> {
+async fn hear(route: &Route, deliveries: &dyn Deliveries, failures: &mut u32) -> Result<(), ConnectError> {
     let (client, mut connection) = route.open().await?;
     let subscribed = async {
-        client.batch_execute("LISTEN rekey_outbox").await?;
+        client.batch_execute("LISTEN rekey_outbox").await.map_err(ConnectError::Unreachable)?;
         *failures = 0;
         // Covers what arrived while nobody listened.
         deliveries.wake();
@@ -54,7 +54,7 @@ async fn hear(route: &Route, deliveries: &dyn Deliveries, failures: &mut u32) ->
     };
     let heard = async {
         while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
-            if let AsyncMessage::Notification(_) = message? {
+            if let AsyncMessage::Notification(_) = message.map_err(ConnectError::Unreachable)? {
                 deliveries.wake();
             }
         }
