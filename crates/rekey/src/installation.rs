@@ -376,7 +376,9 @@ pub fn database_help(error: &ConnectError) -> &'static str {
         Some(Misconfiguration::Certificates) => {
             "check sslrootcert in database_url (REKEY_DATABASE_URL), and that Rekey may read the file"
         }
-        Some(Misconfiguration::NoHost) => "check the host in database_url (REKEY_DATABASE_URL), and that its name resolves here",
+        Some(Misconfiguration::NoHost) => {
+            "check the host in database_url (REKEY_DATABASE_URL), and that its name resolves here"
+        }
         Some(Misconfiguration::Full) => {
             "allow more connections (max_connections in postgresql.conf, CONNECTION LIMIT of the user), or lower \
              max_connections in [database]: each node opens up to that many"

@@ -11,9 +11,13 @@ use tokio_postgres::AsyncMessage;
 use super::connect::{ConnectError, PAUSES, Route};
 use super::step::Database;
 use super::step_error::chain;
+use crate::shared::outage::Outage;
 
 /// The shortest time between notifications. A NOTIFY is a commit, and commits with one run one at a time.
 const BETWEEN_NOTICES: Duration = Duration::from_millis(10);
+
+/// After how many attempts in a row a lost connection is reported. If the database itself is gone, a step has failed by then.
+const REPORTED_AFTER: u32 = 5;
 
 /// Notifies the other nodes whenever something was put into the outbox. Simultaneous wake-ups are merged.
 pub(super) async fn tell(database: Database) {
@@ -28,12 +32,14 @@ pub(super) async fn tell(database: Database) {
 }
 
 /// Wakes this node's workers whenever any node put something into the outbox.
-pub(super) async fn listen(route: Route, deliveries: Arc<dyn Deliveries>) {
-    let mut failures = 0_u32;
+pub(super) async fn listen(route: Route, deliveries: Arc<dyn Deliveries>, outage: Arc<Outage>) {
+    let (mut failures, mut reported) = (0_u32, false);
     loop {
         let ended = hear(&route, &*deliveries, &mut failures).await;
-        // Reported once, until it works again.
-        if failures == 0 {
+        // Reported once, until it works again; never if the database is gone, which its steps report.
+        reported &= failures > 0;
+        if failures >= REPORTED_AFTER && !reported && !outage.is_unavailable() {
+            reported = true;
             let reason = ended.err().map_or_else(|| "connection closed".to_owned(), |error| error.to_string());
             tracing::warn!(reason, "no wake-ups from other nodes for now; polling continues");
         }

@@ -160,7 +160,11 @@ async fn each_refusal_of_a_database_is_told_from_the_others_and_in_the_servers_w
         (as_user(&full, &url), Misconfiguration::Full, "too many connections for role"),
         (as_user(&reader, &url), Misconfiguration::ReadOnly, "in a read-only transaction"),
         (with_parameters("options=-csearch_path%3Dnowhere"), Misconfiguration::NoSchema, "no schema has been selected"),
-        (with_parameters("sslmode=verify-full&sslrootcert=/nowhere.pem"), Misconfiguration::Certificates, "/nowhere.pem"),
+        (
+            with_parameters("sslmode=verify-full&sslrootcert=/nowhere.pem"),
+            Misconfiguration::Certificates,
+            "/nowhere.pem",
+        ),
         (
             PostgresSettings::new("postgres://postgres@nowhere.invalid/rekey"),
             Misconfiguration::NoHost,
