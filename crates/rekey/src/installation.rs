@@ -373,6 +373,22 @@ pub fn database_help(error: &ConnectError) -> &'static str {
             "check sslmode and sslrootcert in database_url (REKEY_DATABASE_URL): verify-full needs a certificate that names \
              the host; disable is for networks that nobody else can read"
         }
+        Some(Misconfiguration::Certificates) => {
+            "check sslrootcert in database_url (REKEY_DATABASE_URL), and that Rekey may read the file"
+        }
+        Some(Misconfiguration::NoHost) => {
+            "check the host in database_url (REKEY_DATABASE_URL), and that its name resolves here"
+        }
+        Some(Misconfiguration::Full) => {
+            "allow more connections (max_connections in postgresql.conf, CONNECTION LIMIT of the user), or lower \
+             max_connections in [database]: each node opens up to that many"
+        }
+        Some(Misconfiguration::ReadOnly) => {
+            "let database_url (REKEY_DATABASE_URL) lead to the primary: this server or this user takes no writes"
+        }
+        Some(Misconfiguration::NoSchema) => {
+            "make the schema that options=-csearch_path in database_url (REKEY_DATABASE_URL) names: CREATE SCHEMA …"
+        }
         Some(Misconfiguration::Rights) => {
             "make the user of database_url the owner of the database (ALTER DATABASE … OWNER TO …), or let it make tables \
              there: GRANT CREATE ON SCHEMA public TO …, which PostgreSQL 15 and later don't do by default"

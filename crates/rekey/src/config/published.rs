@@ -13,6 +13,17 @@ const PUBLISHED: [&str; 6] = [
     "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
 ];
 
+/// What people write into a template where a secret has to go, in small letters and without signs.
+const PLACEHOLDERS: [&str; 8] =
+    ["changeme", "changethis", "replaceme", "replacethis", "yoursecret", "yourtoken", "placeholder", "xxxxxxxx"];
+
+/// Whether this is text that waits to be replaced by a secret.
+fn is_placeholder(text: &str) -> bool {
+    let letters = text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase());
+    let bare: String = letters.collect();
+    PLACEHOLDERS.iter().any(|placeholder| bare.contains(placeholder))
+}
+
 /// Whether the documents show this secret, whatever name is before it.
 fn is_published(text: &str) -> bool {
     let bare = |text: &str| text.rsplit(':').next().unwrap_or_default().to_owned();
@@ -31,6 +42,9 @@ impl<T: FromStr<Err: Display>> FromStr for Fresh<T> {
                         `openssl rand -base64 32`"
                 .to_owned());
         }
+        if is_placeholder(text) {
+            return Err("this is a placeholder; make a secret of your own with `openssl rand -base64 32`".to_owned());
+        }
         text.parse().map(Self).map_err(|error: T::Err| error.to_string())
     }
 }
@@ -39,6 +53,22 @@ impl<T: FromStr<Err: Display>> FromStr for Fresh<T> {
 mod tests {
     use super::*;
     use crate::config::settings;
+
+    #[test]
+    fn text_that_waits_to_be_replaced_is_no_secret() {
+        for text in [
+            "CHANGE_ME-CHANGE_ME-CHANGE_ME-CHANGE_ME",
+            "shop:please-replace-this-before-you-start",
+            "X".repeat(32).as_str(),
+        ] {
+            let error = text.parse::<Fresh<String>>().err().unwrap();
+            assert!(error.contains("placeholder"), "{text}: {error}");
+        }
+        for seed in 0..1_000 {
+            let secret = crate::config::Secret::generate(&rekey_core::testing::SeededRng::new(seed));
+            assert!(!is_placeholder(&secret.expose()), "{seed}");
+        }
+    }
 
     #[test]
     fn every_example_of_a_secret_that_we_hand_out_is_known() {

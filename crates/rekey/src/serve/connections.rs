@@ -1,5 +1,6 @@
 //! Accepting connections, and letting those that are open finish.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::extract::Request;
+use axum::http::{HeaderValue, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -29,6 +31,8 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 /// The largest head of a request, in bytes; also how much pipelined requests and responses that wait may take.
 const LARGEST_HEAD: usize = 16 * 1024;
+/// How long a stopping server waits for requests on connections that are open.
+const LAST_REQUEST: Duration = Duration::from_millis(500);
 /// How long to wait after an error of accepting, such as too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -53,17 +57,28 @@ impl Routes {
 }
 
 /// Connections that are still open.
-pub(super) struct Open(GracefulShutdown);
+pub(super) struct Open {
+    watched: GracefulShutdown,
+    /// Whether responses ask for no further request. Each connection has a receiver.
+    leaving: watch::Sender<bool>,
+}
 
 impl Open {
-    /// How many.
-    pub(super) fn count(&self) -> usize {
-        self.0.count()
+    fn none() -> Self {
+        Self { watched: GracefulShutdown::new(), leaving: watch::channel(false).0 }
     }
 
-    /// Lets each finish the request that it is in, and waits for that.
+    /// How many.
+    pub(super) fn count(&self) -> usize {
+        self.watched.count()
+    }
+
+    /// Lets each finish the request that it is in, and waits for that. Those without a request get one more chance, because
+    /// a proxy may be sending one at this moment, and won't send it again to another node.
     pub(super) async fn finish(self) {
-        self.0.shutdown().await;
+        self.leaving.send_replace(true);
+        drop(tokio::time::timeout(LAST_REQUEST, self.leaving.closed()).await);
+        self.watched.shutdown().await;
     }
 }
 
@@ -75,7 +90,7 @@ pub(super) async fn accept(
     limit: Arc<ConnectionLimit>,
     stop: impl Future<Output = ()>,
 ) -> Open {
-    let open = GracefulShutdown::new();
+    let open = Open::none();
     let mut stop = pin!(stop);
     loop {
         let next = async {
@@ -83,7 +98,7 @@ pub(super) async fn accept(
             (listener.accept().await, free)
         };
         let (stream, peer, free) = tokio::select! {
-            () = &mut stop => return Open(open),
+            () = &mut stop => return open,
             (accepted, free) = next => match accepted {
                 Ok((stream, peer)) => (stream, peer, free),
                 Err(error) => {
@@ -101,22 +116,31 @@ pub(super) async fn accept(
     }
 }
 
-fn spawn(open: &GracefulShutdown, stream: TcpStream, peer: SocketAddr, routes: Routes, permit: ConnectionPermit) {
+fn spawn(open: &Open, stream: TcpStream, peer: SocketAddr, routes: Routes, permit: ConnectionPermit) {
     // Answers are small and whole: waiting for more to send would only delay them.
     drop(stream.set_nodelay(true));
+    let leaving = open.leaving.subscribe();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         if let Some(public_path) = &routes.public_path {
             public_path.strip(request.uri_mut());
         }
-        routes.now().oneshot(request.map(|body| axum::body::Body::new(TimeoutBody::new(BODY_TIMEOUT, body))))
+        let request = request.map(|body| axum::body::Body::new(TimeoutBody::new(BODY_TIMEOUT, body)));
+        let (routes, leaving) = (routes.now(), leaving.clone());
+        async move {
+            let mut response = routes.oneshot(request).await?;
+            if *leaving.borrow() {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, Infallible>(response)
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(LARGEST_HEAD)
         .serve_connection(TokioIo::new(TimedStream::new(stream)), service);
-    let connection = open.watch(connection);
+    let connection = open.watched.watch(connection);
     tokio::spawn(async move {
         // Clients that hang up or send garbage are not logged.
         if let Err(error) = connection.await {
@@ -171,6 +195,38 @@ mod tests {
         release.notify_one();
         assert_eq!(request.await.unwrap().unwrap().text().await.unwrap(), "late, but here");
         finish.await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_crosses_the_word_to_stop_is_answered_and_the_connection_closed() {
+        let (listener, address) = listen().await;
+        let router = Router::new().route("/", get(async || "here"));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server =
+            tokio::spawn(accept(listener, Routes::new(router, None).1, ConnectionLimit::new(10, Vec::new()), async {
+                drop(stopped.await);
+            }));
+        let (mut used, mut idle) =
+            (TcpStream::connect(address).await.unwrap(), TcpStream::connect(address).await.unwrap());
+        let ask = b"GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+        for stream in [&mut used, &mut idle] {
+            stream.write_all(ask).await.unwrap();
+            let mut answer = [0; 512];
+            let length = stream.read(&mut answer).await.unwrap();
+            let answer = String::from_utf8_lossy(&answer[..length]).into_owned();
+            assert!(answer.ends_with("here") && !answer.contains("connection: close"), "{answer}");
+        }
+        drop(stop);
+        let begun = tokio::time::Instant::now();
+        let finish = tokio::spawn(server.await.unwrap().finish());
+        tokio::task::yield_now().await;
+        used.write_all(ask).await.unwrap();
+        let mut answer = String::new();
+        used.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("here") && answer.contains("connection: close"), "{answer}");
+        assert_eq!(idle.read(&mut [0]).await.unwrap(), 0, "closed");
+        finish.await.unwrap();
+        assert_eq!(begun.elapsed(), LAST_REQUEST, "the idle one had its chance");
     }
 
     #[tokio::test(start_paused = true)]

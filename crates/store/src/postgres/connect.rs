@@ -55,6 +55,9 @@ pub enum ConnectError {
     /// The database did not come up in time, or refuses us.
     #[error("the database can't be reached: {}", chain(.0))]
     Unreachable(tokio_postgres::Error),
+    /// It is frozen, or something else listens there. The driver itself limits only how long TCP takes.
+    #[error("the database can't be reached: its server accepts connections but doesn't answer")]
+    Silent,
     /// Start-up options get lost on the way, and so would prepared statements.
     #[error("a pooler in transaction mode is in between, such as PgBouncer, and `pooler` is not set: {reason}")]
     Pooler {
@@ -84,6 +87,16 @@ pub enum Misconfiguration {
     NoDatabase,
     /// No TLS came about.
     Tls,
+    /// The file with certificates can't be used.
+    Certificates,
+    /// The host's name has no address.
+    NoHost,
+    /// As many connections are open as the server allows.
+    Full,
+    /// It takes no writes, as a standby.
+    ReadOnly,
+    /// The search path names no schema that exists.
+    NoSchema,
     /// The user may not make tables.
     Rights,
     /// A pooler in transaction mode that the settings don't mention.
@@ -95,9 +108,8 @@ impl ConnectError {
     pub fn misconfiguration(&self) -> Option<Misconfiguration> {
         match self {
             Self::Unreachable(error) => misconfiguration(error),
-            Self::Migrate(error) if error.sql_state() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
-                Some(Misconfiguration::Rights)
-            }
+            Self::Tls(_) => Some(Misconfiguration::Certificates),
+            Self::Migrate(error) => error.sql_state().and_then(misconfiguration_of),
             Self::Pooler { .. } => Some(Misconfiguration::Pooler),
             _ => None,
         }
@@ -105,17 +117,30 @@ impl ConnectError {
 }
 
 fn misconfiguration(error: &tokio_postgres::Error) -> Option<Misconfiguration> {
-    // The driver gives these two only in words.
+    if let Some(code) = error.code() {
+        return misconfiguration_of(code);
+    }
+    // The driver gives these only in words.
     let (said, cause) = (error.to_string(), error.source().map(ToString::to_string).unwrap_or_default());
-    match error.code() {
-        Some(code) if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION].contains(code) => {
-            Some(Misconfiguration::Login)
-        }
-        Some(code) if *code == SqlState::INVALID_CATALOG_NAME => Some(Misconfiguration::NoDatabase),
-        None if cause == "password missing" => Some(Misconfiguration::Login),
-        None if said == "error performing TLS handshake" => Some(Misconfiguration::Tls),
+    match (said.as_str(), cause.as_str()) {
+        (_, "password missing") => Some(Misconfiguration::Login),
+        ("error performing TLS handshake", _) => Some(Misconfiguration::Tls),
+        (_, cause) if cause.starts_with("failed to lookup address") => Some(Misconfiguration::NoHost),
         _ => None,
     }
+}
+
+fn misconfiguration_of(code: &SqlState) -> Option<Misconfiguration> {
+    let known = [
+        (SqlState::INVALID_PASSWORD, Misconfiguration::Login),
+        (SqlState::INVALID_AUTHORIZATION_SPECIFICATION, Misconfiguration::Login),
+        (SqlState::INVALID_CATALOG_NAME, Misconfiguration::NoDatabase),
+        (SqlState::TOO_MANY_CONNECTIONS, Misconfiguration::Full),
+        (SqlState::INSUFFICIENT_PRIVILEGE, Misconfiguration::Rights),
+        (SqlState::READ_ONLY_SQL_TRANSACTION, Misconfiguration::ReadOnly),
+        (SqlState::INVALID_SCHEMA_NAME, Misconfiguration::NoSchema),
+    ];
+    known.into_iter().find(|(known, _)| known == code).map(|(_, mistake)| mistake)
 }
 
 /// A server, and how to encrypt connections to it.
@@ -158,8 +183,13 @@ impl Route {
     }
 
     /// One connection attempt.
-    pub(super) async fn open(&self) -> Result<Fresh, tokio_postgres::Error> {
-        self.server.config.connect(self.tls.clone()).await
+    pub(super) async fn open(&self) -> Result<Fresh, ConnectError> {
+        let config = &self.server.config;
+        let patience = config.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT);
+        match tokio::time::timeout(patience, config.connect(self.tls.clone())).await {
+            Ok(opened) => opened.map_err(ConnectError::Unreachable),
+            Err(_) => Err(ConnectError::Silent),
+        }
     }
 
     /// Connects to a database that may still be starting. Permanent refusals end the wait at once.
@@ -167,10 +197,10 @@ impl Route {
         let first = match self.open().await {
             Ok(fresh) => return Ok(fresh),
             Err(error) if may_heal(&error) && !wait.is_zero() => error,
-            Err(error) => return Err(ConnectError::Unreachable(error)),
+            Err(error) => return Err(error),
         };
         // Commands log warnings only, and nobody should wonder what they wait for.
-        tracing::warn!(error = chain(&first), wait = ?wait, "the database is not there yet; waiting for it");
+        tracing::warn!(error = %first, wait = ?wait, "waiting for the database");
         let mut last = first;
         let trying = async {
             let mut failures = 0;
@@ -184,16 +214,19 @@ impl Route {
             }
         };
         match tokio::time::timeout(wait, trying).await {
-            Ok(Ok(fresh)) => Ok(fresh),
-            Ok(Err(error)) => Err(ConnectError::Unreachable(error)),
-            Err(_) => Err(ConnectError::Unreachable(last)),
+            Ok(opened) => opened,
+            Err(_) => Err(last),
         }
     }
 }
 
 /// Whether the server may let us in later.
-fn may_heal(error: &tokio_postgres::Error) -> bool {
-    error.code().map_or_else(|| is_connection(error), may_pass)
+fn may_heal(error: &ConnectError) -> bool {
+    match error {
+        ConnectError::Unreachable(error) => error.code().map_or_else(|| is_connection(error), may_pass),
+        ConnectError::Silent => true,
+        _ => false,
+    }
 }
 
 /// Waits for the database, brings it up to date, and opens the pool.

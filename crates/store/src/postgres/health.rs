@@ -17,7 +17,7 @@ pub async fn examine(settings: &PostgresSettings, clock: &dyn Clock) -> Result<H
         Some(direct) => direct,
         None => Route::everyday(settings)?,
     };
-    let (client, connection) = route.open().await.map_err(ConnectError::Unreachable)?;
+    let (client, connection) = route.open().await?;
     let driver = tokio::spawn(connection);
     let health = async {
         require_utf8(&client).await?;

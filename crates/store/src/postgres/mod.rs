@@ -69,7 +69,7 @@ impl PostgresBackend {
         let mut talk = JoinSet::new();
         talk.spawn(listen::tell(database.clone()));
         if let (Some(deliveries), Some(route)) = (deliveries, Route::direct(settings)?) {
-            talk.spawn(listen::listen(route, deliveries));
+            talk.spawn(listen::listen(route, deliveries, Arc::clone(&database.outage)));
         }
         let traffic = Arc::new(Traffic::default());
         let acceptor = Acceptor::start(&database, &traffic, &settings.observer);

@@ -55,6 +55,11 @@ impl Outage {
         }
     }
 
+    /// Whether no step has succeeded since one failed.
+    pub(crate) fn is_unavailable(&self) -> bool {
+        self.unavailable.load(Ordering::Relaxed) > 0
+    }
+
     /// Whether nothing could be written since the disk was full.
     pub(crate) fn is_full(&self) -> bool {
         self.full.load(Ordering::Relaxed) > 0

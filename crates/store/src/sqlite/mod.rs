@@ -156,10 +156,12 @@ impl SqliteBackend {
     {
         let step = async move |step: &Step<'_>| read(step).await.map(Commit);
         let Some(reads) = &self.reads else { return self.answer(step).await };
-        let (began, (job, answer)) = (self.outage.begin(), job(step));
+        let (job, answer) = job(step);
         match reads.try_send(job) {
             Ok(()) => {
-                self.report(began, answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed())))
+                let done = answer.instrument(span::of::<F>(SYSTEM)).await.unwrap_or_else(|_| Err(closed()));
+                // Reads also succeed while another program keeps the file locked: only a write ends an outage.
+                done.inspect_err(|error| self.outage.failed(error))
             }
             Err(TrySendError::Full(_)) => Err(StoreError::Overloaded),
             Err(TrySendError::Disconnected(_)) => Err(closed()),

@@ -11,6 +11,9 @@ pub enum OpenError {
     /// The file can't be made, opened or written.
     #[error("{} can't be written: {reason}; give this user the right to write the file and its folder, or choose another place for the database", path.display())]
     Unwritable { path: PathBuf, reason: String },
+    /// There is no room for it.
+    #[error("the disk of {} is full; make room on it", path.display())]
+    Full { path: PathBuf },
     /// The file is not a SQLite database.
     #[error("{} is not a database; move it away, or choose another place for the database", path.display())]
     NotADatabase { path: PathBuf },
@@ -47,12 +50,9 @@ impl OpenError {
         match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::NotADatabase { path },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
+            Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(
-                ErrorCode::CannotOpen
-                | ErrorCode::ReadOnly
-                | ErrorCode::PermissionDenied
-                | ErrorCode::DiskFull
-                | ErrorCode::SystemIoFailure,
+                ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::SystemIoFailure,
             ) => Self::Unwritable { path, reason: error.to_string() },
             _ => Self::Other { path, source: Box::new(error) },
         }

@@ -1,5 +1,6 @@
 //! What happens to the steps of a group if one of them, or the commit, fails; and what a single writer hides.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc;
 
@@ -12,6 +13,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::job::{Answer, job};
+use super::open_error::OpenError;
 use super::queue::Priority;
 use super::step::{Step, StepError};
 use super::{SqliteBackend, SqliteSettings};
@@ -135,8 +137,18 @@ async fn a_database_that_another_process_keeps_locked_is_unavailable_until_it_is
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     assert!(matches!(note_once(&store, "a").await, Err(StoreError::Unavailable(_))));
     assert_eq!(note(&store, "a").await, None, "reads continue");
+    let outage = || format!("{:?}", store.outage);
+    assert!(outage().contains("unavailable: 1"), "and don't end the outage: {}", outage());
     other.execute_batch("COMMIT").unwrap();
     assert_eq!(note_once(&store, "a").await.unwrap(), "1");
+    assert!(outage().contains("unavailable: 0"), "{}", outage());
+}
+
+#[test]
+fn a_full_disk_is_called_a_full_disk_when_the_file_is_opened() {
+    let full = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None);
+    let told = OpenError::from_sqlite(Path::new("data/rekey.db"), full).to_string();
+    assert!(told.contains("disk") && told.contains("is full; make room") && !told.contains("right"), "{told}");
 }
 
 #[tokio::test]

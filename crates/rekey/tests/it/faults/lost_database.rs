@@ -66,6 +66,7 @@ async fn a_lost_database_is_answered_503_and_when_it_is_back_work_goes_on_by_its
     }
     assert_eq!(program.entries(Some("gave_up")).await.len(), 0);
     assert_eq!(told(&server.log(), "the database is back").len(), 1, "{}", server.log());
+    assert!(told(&server.log(), "no wake-ups").is_empty(), "one line is enough: {}", server.log());
     let lines = server.log().lines().filter(|line| !line.contains("mail sent")).count();
     assert!(lines < 40, "{lines} lines:\n{}", server.log());
 }

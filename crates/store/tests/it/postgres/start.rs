@@ -119,6 +119,19 @@ async fn a_start_gives_up_on_a_database_that_does_not_come_up() {
     assert!(!format!("{refused} {refused:?}").contains("hush"));
 }
 
+#[tokio::test]
+async fn a_start_gives_up_on_a_server_that_accepts_connections_and_does_not_answer() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("postgres://postgres:hush@{}/rekey?connect_timeout=1", silent.local_addr().unwrap());
+    let examined = examine(&PostgresSettings::new(url.clone()), &ManualClock::default()).await.err().unwrap();
+    assert!(matches!(examined, ConnectError::Silent), "{examined:?}");
+    let settings = PostgresSettings { connect_wait: Duration::from_millis(300), ..PostgresSettings::new(url) };
+    let begun = tokio::time::Instant::now();
+    let refused = connect(settings).await.err().unwrap();
+    assert!(matches!(refused, ConnectError::Silent), "{refused:?}");
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+}
+
 /// The URL of a database for another user than the one who may do everything.
 fn as_user(user: &str, url: &str) -> PostgresSettings {
     PostgresSettings::new(url.replace("postgres://postgres@", &format!("postgres://{user}@")))
@@ -128,19 +141,44 @@ fn as_user(user: &str, url: &str) -> PostgresSettings {
 async fn each_refusal_of_a_database_is_told_from_the_others_and_in_the_servers_words() {
     let database = Database::create(Cluster::shared()).await;
     let plain = format!("plain_{}", database.name());
-    database.run(&format!("CREATE ROLE {plain} LOGIN")).await;
+    let (full, reader) = (format!("full_{}", database.name()), format!("reader_{}", database.name()));
+    for role in [
+        format!("CREATE ROLE {plain} LOGIN"),
+        format!("CREATE ROLE {full} LOGIN CONNECTION LIMIT 0"),
+        format!("CREATE ROLE {reader} LOGIN SUPERUSER"),
+        format!("ALTER ROLE {reader} SET default_transaction_read_only = on"),
+    ] {
+        database.run(&role).await;
+    }
     let (url, missing) = (database.url(), database.cluster().url("there_is_none"));
+    let with_parameters = |parameters: &str| PostgresSettings::new(format!("{url}?{parameters}"));
     for (settings, mistake, says) in [
         (as_user("stranger", &url), Misconfiguration::Login, "role \"stranger\" does not exist"),
         (PostgresSettings::new(missing), Misconfiguration::NoDatabase, "database \"there_is_none\" does not exist"),
         (as_user(&plain, &url), Misconfiguration::Rights, "permission denied for schema public"),
         (PostgresSettings::new(database.pooled_url()), Misconfiguration::Pooler, "unsupported startup parameter"),
+        (as_user(&full, &url), Misconfiguration::Full, "too many connections for role"),
+        (as_user(&reader, &url), Misconfiguration::ReadOnly, "in a read-only transaction"),
+        (with_parameters("options=-csearch_path%3Dnowhere"), Misconfiguration::NoSchema, "no schema has been selected"),
+        (
+            with_parameters("sslmode=verify-full&sslrootcert=/nowhere.pem"),
+            Misconfiguration::Certificates,
+            "/nowhere.pem",
+        ),
+        (
+            PostgresSettings::new("postgres://postgres@nowhere.invalid/rekey"),
+            Misconfiguration::NoHost,
+            "failed to lookup address",
+        ),
     ] {
+        let settings = PostgresSettings { connect_wait: Duration::ZERO, ..settings };
         let refused = connect(settings).await.err().unwrap();
         assert_eq!(refused.misconfiguration(), Some(mistake), "{refused:?}");
         assert!(refused.to_string().contains(says) && !refused.to_string().contains("db error"), "{refused}");
     }
-    database.run(&format!("DROP ROLE {plain}")).await;
+    for role in [plain, full, reader] {
+        database.run(&format!("DROP ROLE {role}")).await;
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,8 @@ use super::record::Record;
 use super::row_error::RowError;
 use crate::command_error::CommandError;
 
+const UNCLOSED: &str = "a quotation mark is opened and never closed, so this row has swallowed the rest of the file";
+
 /// What separates the columns: a comma, unless the line of headings, the first of these bytes, has none and uses what
 /// spreadsheets write instead.
 pub(super) fn delimiter(start: &[u8]) -> u8 {
@@ -100,6 +102,10 @@ impl<R: Read> Iterator for CsvRows<R> {
         let line = first_line(&record, self.reader.position().line());
         match more {
             Ok(false) => None,
+            // The line end at the very end is within the quotation marks. One more line than usual ends with the row.
+            Ok(true) if record.as_slice().ends_with(b"\n") && !self.reader.get_ref().is_balanced() => {
+                Some(Err(RowError::row(line + 1, UNCLOSED.to_owned())))
+            }
             Ok(true) => Some(self.record(&record, line)),
             Err(error) => Some(Err(RowError::row(line, error.to_string()))),
         }
@@ -174,6 +180,22 @@ mod tests {
             ]
         );
         assert_eq!(read(text).unwrap().into_iter().flatten().count(), 1);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_is_reported_with_its_line() {
+        for text in [
+            "email,name\na@example.com,A\nb@example.com,\"B\nc@example.com,C\nd@example.com,D\n",
+            "email,name\na@example.com,A\nb@example.com,\"B\nc@example.com,\"\"C",
+            "email,name\r\na@example.com,A\r\nb@example.com,\"B\r\n",
+        ] {
+            assert_eq!(errors(text), [format!("line 3: {UNCLOSED}")], "{text:?}");
+            assert_eq!(read(text).unwrap().into_iter().flatten().count(), 1, "{text:?}");
+        }
+        assert!(
+            errors("email,name\na@example.com,5\" disk\nb@example.com,B").is_empty(),
+            "a mark inside a value is one"
+        );
     }
 
     #[test]

@@ -7,11 +7,18 @@ pub(super) struct LineEnds<R> {
     input: R,
     last_read: u8,
     last_given: u8,
+    /// Whether as many quotation marks were opened as closed.
+    is_balanced: bool,
 }
 
 impl<R> LineEnds<R> {
     pub(super) fn unify(input: R) -> Self {
-        Self { input, last_read: b'\n', last_given: b'\n' }
+        Self { input, last_read: b'\n', last_given: b'\n', is_balanced: true }
+    }
+
+    /// Whether what was read so far has an even number of quotation marks.
+    pub(super) fn is_balanced(&self) -> bool {
+        self.is_balanced
     }
 }
 
@@ -30,6 +37,7 @@ impl<R: Read> Read for LineEnds<R> {
                 let byte = buffer[index];
                 let is_second_half = byte == b'\n' && self.last_read == b'\r';
                 self.last_read = byte;
+                self.is_balanced ^= byte == b'"';
                 if !is_second_half {
                     buffer[kept] = if byte == b'\r' { b'\n' } else { byte };
                     self.last_given = buffer[kept];
