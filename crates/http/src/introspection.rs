@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rekey_core::sessions::{Authenticated, SessionError};
 use rekey_core::{Fault, is_known_secret};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
@@ -16,7 +16,7 @@ use crate::client_network::Client;
 use crate::error_response::{ErrorResponse, fault_response};
 use crate::faults;
 use crate::guard::Guard;
-use crate::input::{Credentials, Fields, InputError, KeyCase, basic, is_media_type, read_body};
+use crate::input::{Credentials, InputError, KeyCase, Text, basic, filled, read_form_as, required};
 use crate::introspection_client::IntrospectionClient;
 use crate::openapi::{Api, Refused, json_body, metered, refusals};
 use crate::shared_secret;
@@ -30,17 +30,21 @@ pub(crate) fn routes(guard: &Guard) -> Api {
 }
 
 /// The form.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = oauth2::Question)]
-#[expect(dead_code, reason = "the route reads its form field by field; this describes it")]
 struct Question {
     /// The bearer token.
-    #[schema(min_length = 1)]
-    token: String,
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = String, required = true, min_length = 1)]
+    token: Option<Text>,
     /// The calling service, if it doesn't use HTTP Basic.
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<String>)]
     client_id: Option<String>,
     /// The service's secret, together with `client_id`.
-    client_secret: Option<String>,
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<String>)]
+    client_secret: Option<Text>,
 }
 
 /// What is known of a token (RFC 7662, 2.2). An invalid one is not `active`, and the answer says nothing else.
@@ -161,17 +165,13 @@ async fn introspect(
     Client(network): Client,
     request: Request,
 ) -> Result<Json<Answer>, IntrospectionError> {
-    let (parts, body) = request.into_parts();
-    let body = read_body(body).await.map_err(InputError::from)?;
-    if !is_media_type(&parts.headers, "application/x-www-form-urlencoded") {
-        return Err(InputError::UnsupportedMediaType.into());
-    }
-    let form = Fields::parse(&body, KeyCase::Sensitive)?;
-    let given = presented(&parts.headers, &form).ok_or(IntrospectionError::Client)?;
+    let headers = request.headers().clone();
+    let form: Question = read_form_as(request, KeyCase::Sensitive).await?;
+    let given = presented(&headers, &form).ok_or(IntrospectionError::Client)?;
     if !shared_secret::count(&app, network, is_client(&app.settings.introspection_clients, &given))? {
         return Err(IntrospectionError::Client);
     }
-    match app.engine.sessions.authenticate(form.required("token")?).await {
+    match app.engine.sessions.authenticate(&required("token", form.token)?).await {
         Ok(known) => Ok(Json(active(&known))),
         Err(SessionError::Refused) => Ok(Json(Answer::Inactive { active: false })),
         Err(SessionError::Fault(fault)) => Err(IntrospectionError::Fault(fault)),
@@ -191,9 +191,9 @@ fn active(known: &Authenticated) -> Answer {
 }
 
 /// The client's name and secret, by HTTP Basic or by fields (RFC 6749, 2.3.1).
-fn presented(headers: &HeaderMap, form: &Fields) -> Option<Credentials> {
+fn presented(headers: &HeaderMap, form: &Question) -> Option<Credentials> {
     let fields =
-        || Some(Credentials { name: form.get("client_id")?.to_owned(), password: form.get("client_secret")?.into() });
+        || Some(Credentials { name: form.client_id.clone()?, password: form.client_secret.as_deref()?.into() });
     basic(headers).or_else(fields)
 }
 

@@ -16,16 +16,11 @@ use super::error::Refusal;
 use super::id::Id;
 use super::refusals::{OfAccount, OfCreate, OfDelete, OfList, OfUpdate};
 use super::repeat::{Answer, once};
-use super::wire::{AccountAnswer, AccountsAnswer, CreateAccount, UpdateAccount};
+use super::wire::{AccountAnswer, AccountsAnswer, AccountsQuery, CreateAccount, PageSize, UpdateAccount};
 use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase, read_body, read_object};
 use crate::openapi::{Api, Refused};
-
-/// How many accounts a page holds, if nobody says.
-const USUAL_PAGE: usize = 50;
-/// How many it holds at most.
-const LARGEST_PAGE: usize = 200;
 
 pub(super) fn routes() -> Api {
     Api::default().routes(routes!(list, create)).routes(routes!(read, update, delete))
@@ -37,12 +32,7 @@ pub(super) fn routes() -> Api {
 #[utoipa::path(
     get,
     path = "/v1/accounts",
-    params(
-        ("email" = Option<String>, Query, description = "The address of the account.", example = "ann@example.com"),
-        ("external_id" = Option<String>, Query, description = "Your own system's id of the account.", example = "42"),
-        ("cursor" = Option<String>, Query, description = "The `next` of the previous page."),
-        ("limit" = Option<u32>, Query, description = "How many accounts, from 1 to 200. Default: 50."),
-    ),
+    params(AccountsQuery),
     responses((status = 200, description = "Accounts.", body = AccountsAnswer), Refused<OfList>),
     security(("admin" = [])),
 )]
@@ -54,8 +44,9 @@ async fn list(
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
     query.only(&["email", "external_id", "cursor", "limit"])?;
     query.none_empty()?;
-    let email = query.get("email").map(edits::address).transpose()?;
-    let id = query.get("external_id").map(edits::external_id).transpose()?;
+    let AccountsQuery { email, external_id, cursor, limit: PageSize(limit) } = query.read()?;
+    let email = email.as_deref().map(edits::address).transpose()?;
+    let id = external_id.as_deref().map(edits::external_id).transpose()?;
     if let Some(email) = email {
         let found = app.engine.accounts.find(&email).await?;
         let found = found.filter(|account| id.is_none() || account.external_id == id);
@@ -65,12 +56,7 @@ async fn list(
         let found = app.engine.accounts.find_external(&id).await?;
         return Ok(Json(AccountsAnswer { accounts: found.iter().map(AccountAnswer::from).collect(), next: None }));
     }
-    let limit = match query.get("limit").map(str::parse) {
-        None => USUAL_PAGE,
-        Some(Ok(limit)) if (1..=LARGEST_PAGE).contains(&limit) => limit,
-        Some(_) => return Err(InputError::malformed("limit must be a number from 1 to 200.").into()),
-    };
-    let after = query.get("cursor").map(read_cursor).transpose()?;
+    let after = cursor.as_deref().map(read_cursor).transpose()?;
     let page = app.engine.accounts.list(after.as_deref(), limit).await?;
     Ok(Json(AccountsAnswer {
         accounts: page.accounts.iter().map(AccountAnswer::from).collect(),

@@ -10,16 +10,11 @@ use super::Admin;
 use super::error::Refusal;
 use super::id::Id;
 use super::refusals::{OfAccount, OfMails};
-use super::wire::{MailAnswer, MailsAnswer, StopAnswer};
+use super::wire::{MailAnswer, MailsAnswer, MailsQuery, PageSize, StopAnswer};
 use crate::app::SharedApp;
 use crate::client_network::Client;
 use crate::input::{Fields, InputError, KeyCase};
 use crate::openapi::{Api, Refused};
-
-/// How many emails a page holds, if nobody says.
-const USUAL_PAGE: usize = 50;
-/// How many it holds at most.
-const LARGEST_PAGE: usize = 200;
 
 pub(super) fn routes() -> Api {
     Api::default().routes(routes!(list)).routes(routes!(release))
@@ -33,11 +28,7 @@ pub(super) fn routes() -> Api {
     get,
     path = "/v1/mails",
     operation_id = "list_mails",
-    params(
-        ("account" = String, Query, description = "The account's id."),
-        ("cursor" = Option<String>, Query, description = "The `next` of the previous page."),
-        ("limit" = Option<u32>, Query, description = "How many emails, from 1 to 200. Default: 50."),
-    ),
+    params(MailsQuery),
     responses((status = 200, description = "Emails.", body = MailsAnswer), Refused<OfMails>),
     security(("admin" = [])),
 )]
@@ -49,13 +40,9 @@ async fn list(
     let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
     query.only(&["account", "cursor", "limit"])?;
     query.none_empty()?;
-    let id: AccountId = query.required("account")?.parse().map_err(|_| Refusal::NoAccount)?;
-    let limit = match query.get("limit").map(str::parse) {
-        None => USUAL_PAGE,
-        Some(Ok(limit)) if (1..=LARGEST_PAGE).contains(&limit) => limit,
-        Some(_) => return Err(InputError::malformed("limit must be a number from 1 to 200.").into()),
-    };
-    let before = query.get("cursor").map(str::parse::<EntryId>).transpose();
+    let MailsQuery { account, cursor, limit: PageSize(limit) } = query.read()?;
+    let id: AccountId = account.parse().map_err(|_| Refusal::NoAccount)?;
+    let before = cursor.as_deref().map(str::parse::<EntryId>).transpose();
     let before = before.map_err(|_| InputError::malformed("cursor must be the next of an earlier page."))?;
     let account = app.engine.accounts.by_id(id).await?.ok_or(Refusal::NoAccount)?;
     // One more tells whether there is a next page.

@@ -9,7 +9,7 @@ use rekey_core::{Account, EmailAddress, Locale, LocationId};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::input::{Email, Given};
 
@@ -412,4 +412,52 @@ fn locations<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Lo
         locations.push(id);
     }
     if locations.is_empty() { Err(wrong()) } else { Ok(Some(locations)) }
+}
+
+/// The query of the list of accounts.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AccountsQuery {
+    /// The address of the account.
+    #[param(example = "ann@example.com")]
+    pub(super) email: Option<String>,
+    /// Your own system's id of the account.
+    #[param(example = "42")]
+    pub(super) external_id: Option<String>,
+    /// The `next` of the previous page.
+    pub(super) cursor: Option<String>,
+    /// How many accounts, from 1 to 200. Default: 50.
+    #[serde(default)]
+    #[param(value_type = Option<u32>)]
+    pub(super) limit: PageSize,
+}
+
+/// The query of the list of emails.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct MailsQuery {
+    /// The account's id.
+    pub(super) account: String,
+    /// The `next` of the previous page.
+    pub(super) cursor: Option<String>,
+    /// How many emails, from 1 to 200. Default: 50.
+    #[serde(default)]
+    #[param(value_type = Option<u32>)]
+    pub(super) limit: PageSize,
+}
+
+/// How many entries a page of a list holds.
+pub(super) struct PageSize(pub(super) usize);
+
+impl Default for PageSize {
+    fn default() -> Self {
+        Self(50)
+    }
+}
+
+impl<'de> Deserialize<'de> for PageSize {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let size = String::deserialize(deserializer)?.parse().ok().filter(|size| (1..=200).contains(size));
+        size.map(Self).ok_or_else(|| D::Error::custom("must be a number from 1 to 200."))
+    }
 }

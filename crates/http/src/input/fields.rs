@@ -2,38 +2,16 @@
 
 use std::fmt;
 
+use axum::extract::Request;
 use percent_encoding::percent_decode;
-use zeroize::Zeroizing;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use zeroize::{Zeroize, Zeroizing};
 
-use super::InputError;
+use super::{InputError, KeyCase, is_media_type, read_body, typed};
 
-/// Whether `email` and `Email` are the same field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyCase {
-    /// They are not.
-    Sensitive,
-    /// They are (docs/contracts/nexudus.md).
-    Insensitive,
-}
-
-impl KeyCase {
-    /// A key in its stored form.
-    pub(super) fn normalize(self, key: impl Into<String>) -> String {
-        let mut key = key.into();
-        if self == Self::Insensitive {
-            key.make_ascii_lowercase();
-        }
-        key
-    }
-
-    /// Whether a stored key is this one.
-    pub(super) fn is_same(self, kept: &str, name: &str) -> bool {
-        match self {
-            Self::Sensitive => kept == name,
-            Self::Insensitive => kept.eq_ignore_ascii_case(name),
-        }
-    }
-}
+/// The content type of forms.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The most fields of a query or form, several times what any needs. 16 KiB can hold thousands, and comparing each with
 /// all others would keep a core busy (R22).
@@ -65,6 +43,19 @@ impl Fields {
             pairs.push((key, value));
         }
         Ok(Self { case, pairs })
+    }
+
+    /// The struct that documents the fields.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, InputError> {
+        let text = |(key, value): &(String, Zeroizing<String>)| (key.clone(), Value::String(value.to_string()));
+        let mut fields: Map<String, Value> = self.pairs.iter().map(text).collect();
+        let read = typed::read(&fields, self.case);
+        for value in fields.values_mut() {
+            if let Value::String(text) = value {
+                text.zeroize();
+            }
+        }
+        read
     }
 
     /// A field's value; an empty one counts as absent.
@@ -116,8 +107,24 @@ impl fmt::Debug for Fields {
     }
 }
 
+/// Reads a query as the struct that documents it.
+pub(crate) fn read_query<T: DeserializeOwned>(query: Option<&str>, case: KeyCase) -> Result<T, InputError> {
+    Fields::parse(query.unwrap_or_default().as_bytes(), case)?.read()
+}
+
+/// Reads a request's form as the struct that documents it.
+pub(crate) async fn read_form_as<T: DeserializeOwned>(request: Request, case: KeyCase) -> Result<T, InputError> {
+    let (parts, body) = request.into_parts();
+    let body = read_body(body).await?;
+    if !is_media_type(&parts.headers, FORM) {
+        return Err(InputError::UnsupportedMediaType);
+    }
+    Fields::parse(&body, case)?.read()
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::values::filled;
     use super::*;
 
     #[test]
@@ -148,6 +155,25 @@ mod tests {
             Fields::parse("a=J%C3%B6rg&b=J\u{f6}rg&c=%EF%BF%BD&d=100%".as_bytes(), KeyCase::Sensitive).unwrap();
         let values = ["a", "b", "c", "d"].map(|name| fields.get(name).unwrap());
         assert_eq!(values, ["J\u{f6}rg", "J\u{f6}rg", "\u{fffd}", "100%"]);
+    }
+
+    #[test]
+    fn fields_are_read_as_the_struct_that_documents_them() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Form {
+            user_name: String,
+            #[serde(default, deserialize_with = "filled")]
+            nick_name: Option<String>,
+        }
+        let read = |text: &str, case| Fields::parse(text.as_bytes(), case).unwrap().read::<Form>();
+        let form =
+            |nick_name: Option<&str>| Form { user_name: "x y".to_owned(), nick_name: nick_name.map(str::to_owned) };
+        assert_eq!(read("userName=x+y&nickName=%7a", KeyCase::Sensitive).unwrap(), form(Some("z")));
+        assert_eq!(read("USERNAME=x+y&NickName=", KeyCase::Insensitive).unwrap(), form(None));
+        assert_eq!(read("userName=x+y&other=1", KeyCase::Sensitive).unwrap(), form(None));
+        let error = read("USERNAME=x+y", KeyCase::Sensitive).unwrap_err();
+        assert_eq!(error.to_string(), "userName is required.");
     }
 
     #[test]

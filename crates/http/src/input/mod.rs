@@ -9,6 +9,7 @@ mod device;
 mod fields;
 mod forwarded;
 mod json;
+mod key_case;
 mod languages;
 mod typed;
 mod values;
@@ -19,14 +20,16 @@ use rekey_core::sign_in::SecondStep;
 
 pub(crate) use body::{BodyError, MAX_BODY_BYTES, is_media_type, read_body, read_large_body};
 pub(crate) use json::{read_body_as, read_object, read_optional_body_as};
-pub(crate) use values::{Email, Given, Text, Totp, Whole, code, email};
+pub(crate) use values::{Email, Given, Text, Totp, Whole, code, email, filled, required};
 
 pub use authorization::{Credentials, basic, bearer};
 pub use device::device;
-pub use fields::{Fields, KeyCase, MAX_FIELDS};
+pub(crate) use fields::{FORM, read_form_as, read_query};
+pub use fields::{Fields, MAX_FIELDS};
 pub(crate) use forwarded::is_trusted;
 pub use forwarded::{ClientAddressHeader, client_address, forwarded_entry};
 pub use json::JsonObject;
+pub use key_case::KeyCase;
 pub use languages::accepted_languages;
 
 /// What is wrong with an input. The text is a sentence for the developer of the front end; it repeats no value

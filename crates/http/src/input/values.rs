@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use rekey_core::second_factor::Proof;
 use rekey_core::{Code, EmailAddress, Password};
-use serde::de::Error;
+use serde::de::{Error, IntoDeserializer};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -95,6 +95,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(|value| Self(Some(value)))
     }
+}
+
+/// A field of a form or query that may be absent; an empty one counts as absent, as browsers send them.
+pub(crate) fn filled<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() { Ok(None) } else { T::deserialize(text.into_deserializer()).map(Some) }
+}
+
+/// A field that a form turns out to need.
+pub(crate) fn required<T>(field: &str, value: Option<T>) -> Result<T, InputError> {
+    value.ok_or_else(|| InputError::malformed(format!("{field} is required.")))
 }
 
 /// An address in the field `email`.

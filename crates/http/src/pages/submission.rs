@@ -8,7 +8,7 @@ use rekey_render::context::{ErrorKind, LinkTrouble};
 use super::flow::{Flow, FlowPage};
 use super::visit::{RenderedError, Visit};
 use crate::app::SharedApp;
-use crate::input::{Fields, InputError, KeyCase, is_media_type, read_body};
+use crate::input::{FORM, Fields, InputError, KeyCase, is_media_type, read_body};
 
 /// A form that was posted.
 pub(crate) struct Submission {
@@ -23,7 +23,7 @@ impl FromRequest<SharedApp> for Submission {
         let (mut parts, body) = request.into_parts();
         let mut visit = Visit::from_request_parts(&mut parts, app).await?;
         let body = read_body(body).await.map_err(|error| refuse(&visit, &error.into()))?;
-        if !is_media_type(&parts.headers, "application/x-www-form-urlencoded") {
+        if !is_media_type(&parts.headers, FORM) {
             return Err(refuse(&visit, &InputError::UnsupportedMediaType));
         }
         let fields = Fields::parse(&body, KeyCase::Sensitive).map_err(|error| refuse(&visit, &error))?;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::input::{Email, Text, Totp};
+use crate::input::{Email, Text, Totp, filled};
 
 /// A request for a reset.
 #[derive(Deserialize, ToSchema)]
@@ -110,12 +110,13 @@ pub(super) struct VerifyEmail {
 }
 
 /// The form of a verification link's page.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = insforge::VerifyLink)]
-#[expect(dead_code, reason = "routes read forms field by field; this describes them")]
 pub(super) struct VerifyLink {
-    #[schema(pattern = "^[0-9a-f]{64}$")]
-    token: String,
+    /// One that is missing or broken leads to a page that says so, as an old one does.
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = String, required = true, pattern = "^[0-9a-f]{64}$")]
+    pub(super) token: Option<Text>,
 }
 
 /// Changes to a profile.
@@ -207,23 +208,42 @@ pub(super) struct Refresh {
 }
 
 /// The query of routes that open, refresh or end sessions.
-#[derive(IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "routes read queries field by field; this describes them")]
 pub(super) struct HolderQuery {
     /// What kind of client asks; absent: `web`. Browsers keep the refresh token in a cookie, all others in the body.
     #[param(inline)]
-    client_type: Option<ClientType>,
+    pub(super) client_type: Option<ClientType>,
 }
 
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "routes read queries field by field; this describes them")]
-enum ClientType {
+/// The kinds of clients.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ClientType {
     Web,
     Mobile,
     Desktop,
     Server,
+}
+
+/// The query of the list of accounts.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct UsersQuery {
+    /// A number, 1000 at most. Anything else counts as 10.
+    pub(super) limit: Option<String>,
+    /// How many to skip. Anything but a number counts as 0.
+    pub(super) offset: Option<String>,
+    /// A part of the address or name.
+    pub(super) search: Option<String>,
+}
+
+/// The query of a reset email's link.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct LinkQuery {
+    #[param(value_type = String)]
+    pub(super) token: Text,
 }
 
 /// What an email carries.

@@ -11,6 +11,7 @@ use rekey_core::sign_in::{SecondStep, Visitor};
 use rekey_core::time::{Duration, until};
 use rekey_core::{Account, Jwt};
 
+use super::bodies::{ClientType, HolderQuery};
 use super::error::Refusal;
 use super::profile::{ACCESS_LIFETIME, refresh_life};
 use super::refresh_token::{self, RefreshToken};
@@ -18,7 +19,7 @@ use super::wire::{SessionAnswer, SignUpAnswer, SignedUp};
 use crate::app::SharedApp;
 use crate::cookies::{Cookies, SetCookie, with_cookies};
 use crate::dialects::registration::CookieSign;
-use crate::input::{Fields, InputError, KeyCase};
+use crate::input::{InputError, KeyCase, read_query};
 
 const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 const COOKIE: &str = "refresh";
@@ -49,13 +50,11 @@ pub(super) enum Holder {
 impl Holder {
     /// What the query says; a client that says nothing is a browser.
     pub(super) fn of(query: Option<&str>) -> Result<Self, InputError> {
-        let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
-        match query.get("client_type") {
-            Some("web") => Ok(Self::Browser),
-            Some("mobile" | "desktop" | "server") => Ok(Self::Program),
-            None if !query.has("client_type") => Ok(Self::Browser),
-            _ => Err(InputError::malformed("client_type must be web, mobile, desktop or server.")),
-        }
+        let query: HolderQuery = read_query(query, KeyCase::Sensitive)?;
+        Ok(match query.client_type {
+            None | Some(ClientType::Web) => Self::Browser,
+            Some(ClientType::Mobile | ClientType::Desktop | ClientType::Server) => Self::Program,
+        })
     }
 
     /// Gives the client a session's tokens.

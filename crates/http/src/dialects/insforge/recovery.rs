@@ -10,7 +10,7 @@ use rekey_core::recovery::{Afterwards, NewPassword};
 use rekey_core::{Purpose, Token};
 use utoipa_axum::routes;
 
-use super::bodies::{ExchangeCode, ResetPassword, SendResetPassword};
+use super::bodies::{ExchangeCode, LinkQuery, ResetPassword, SendResetPassword};
 use super::error::Refusal;
 use super::mails;
 use super::profile::CHANNEL;
@@ -19,7 +19,7 @@ use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{ExchangeAnswer, MailAccepted, Message};
 use crate::app::SharedApp;
 use crate::client_network::{Client, ClientOrigin};
-use crate::input::{Fields, InputError, KeyCase, code, read_body_as};
+use crate::input::{InputError, KeyCase, code, read_body_as, read_query};
 use crate::openapi::{Api, Refused};
 use crate::pages;
 use crate::requester::Requester;
@@ -86,13 +86,13 @@ async fn exchange_code(
 #[utoipa::path(
     get,
     path = "/api/auth/email/reset-password-link",
-    params(("token" = String, Query)),
+    params(LinkQuery),
     responses((status = 302, description = "To the app's page, with `insforge_status` and `insforge_type`, and with \
                `token` or `insforge_error`.", headers(("Location" = String))), Refused<OfLink>),
 )]
 async fn follow_link(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
-    let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
-    let token = pages::read_token(query.required("token")?).ok_or(Refusal::NoTarget)?;
+    let query: LinkQuery = read_query(query.as_deref(), KeyCase::Sensitive)?;
+    let token = pages::read_token(&query.token).ok_or(Refusal::NoTarget)?;
     let found = app.engine.recovery.hand_over(&token, Purpose::ResetPassword).await?.ok_or(Refusal::NoTarget)?;
     let target = targets::still_allowed(&app, &found.redirect_to).await?.ok_or(Refusal::NoTarget)?;
     let status = if found.problem.is_none() { LinkStatus::Ready(&token) } else { LinkStatus::Error };

@@ -9,14 +9,14 @@ use rekey_core::accounts::{AccountDraft, DraftPassword};
 use rekey_core::audit::BackendToken;
 use utoipa_axum::routes;
 
-use super::bodies::{DeleteUsers, SignUp};
+use super::bodies::{DeleteUsers, SignUp, UsersQuery};
 use super::error::Refusal;
 use super::refusals::{OfAdmin, OfDeleteUsers, OfListUsers, OfUser};
 use super::wire::{AnonKey, CreatedUser, DeletedUsers, SignUpAnswer, User, UserList};
 use crate::admin::Admin;
 use crate::app::SharedApp;
 use crate::client_network::Client;
-use crate::input::{Fields, InputError, KeyCase, read_body_as};
+use crate::input::{InputError, KeyCase, read_body_as, read_query};
 use crate::openapi::{Api, Refused};
 use crate::well_known;
 
@@ -55,11 +55,7 @@ pub(super) fn elsewhere() -> Api {
 #[utoipa::path(
     get,
     path = "/api/auth/users",
-    params(
-        ("limit" = Option<String>, Query, description = "A number, 1000 at most. Anything else counts as 10."),
-        ("offset" = Option<String>, Query, description = "How many to skip. Anything but a number counts as 0."),
-        ("search" = Option<String>, Query, description = "A part of the address or name."),
-    ),
+    params(UsersQuery),
     security(("admin" = [])),
     responses((status = 200, description = "The accounts.", body = UserList), Refused<OfListUsers>),
 )]
@@ -68,12 +64,12 @@ async fn list(
     State(app): State<SharedApp>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<UserList>, Refusal> {
-    let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Sensitive)?;
+    let UsersQuery { limit, offset, search } = read_query(query.as_deref(), KeyCase::Sensitive)?;
     // The published server ignores other texts than numbers, too.
-    let number = |name| query.get(name).and_then(|text| text.parse::<usize>().ok());
-    let limit = number("limit").unwrap_or(USUAL_LIMIT).clamp(1, LONGEST_LIST);
-    let offset = number("offset").unwrap_or_default();
-    let found = app.engine.accounts.search(query.get("search").unwrap_or_default(), offset, limit).await?;
+    let number = |text: Option<String>| text.and_then(|text| text.parse::<usize>().ok());
+    let limit = number(limit).unwrap_or(USUAL_LIMIT).clamp(1, LONGEST_LIST);
+    let offset = number(offset).unwrap_or_default();
+    let found = app.engine.accounts.search(&search.unwrap_or_default(), offset, limit).await?;
     Ok(Json(UserList::new(found, offset, limit)))
 }
 

@@ -10,7 +10,7 @@ use rekey_core::{Code, Fault, Purpose, Token};
 use url::Url;
 use utoipa_axum::routes;
 
-use super::bodies::{HolderQuery, SendVerification, VerifyEmail};
+use super::bodies::{HolderQuery, SendVerification, VerifyEmail, VerifyLink};
 use super::error::Refusal;
 use super::hold::{Holder, visitor};
 use super::refusals::{OfOpenLink, OfPressButton, OfSendVerification, OfVerify};
@@ -19,7 +19,7 @@ use super::wire::{MailAccepted, SessionAnswer};
 use super::{mails, verification_page as page};
 use crate::app::SharedApp;
 use crate::client_network::{Client, ClientOrigin};
-use crate::input::{Fields, InputError, KeyCase, Totp, email, is_media_type, read_body, read_body_as};
+use crate::input::{InputError, KeyCase, Totp, email, read_body_as, read_form_as};
 use crate::openapi::{Api, Refused, RefusedOnPage};
 use crate::pages;
 use crate::requester::Requester;
@@ -149,7 +149,7 @@ async fn open_link(
 #[utoipa::path(
     post,
     path = "/api/auth/email/verify-link",
-    request_body(content = super::bodies::VerifyLink, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = VerifyLink, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "Verified. A page says so if the request named no page of the app.",
          content_type = "text/html", body = String),
@@ -166,12 +166,8 @@ async fn press_button(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let body = read_body(request.into_body()).await.map_err(InputError::from)?;
-    if !is_media_type(&headers, "application/x-www-form-urlencoded") {
-        return Err(InputError::UnsupportedMediaType.into());
-    }
-    let fields = Fields::parse(&body, KeyCase::Sensitive)?;
-    let token = fields.get("token").and_then(Token::parse);
+    let form: VerifyLink = read_form_as(request, KeyCase::Sensitive).await?;
+    let token = form.token.as_deref().and_then(Token::parse);
     let link = look_up(&app, token.as_ref()).await?;
     let problem = match (link.found, token) {
         (Ok(waiting), Some(token)) => match app.engine.sign_ups.verify_link(&token, waiting.location, network).await {

@@ -17,16 +17,15 @@ use utoipa_axum::routes;
 use super::error::Refusal;
 use super::profile::CHANNEL;
 use super::refusals::{OfComplete, OfExchange, OfRefresh, OfSendOtp, OfStart};
-use super::wire::{ActionConfirmation, CompletePasswordReset, ExchangeAnswer, StartPasswordReset};
+use super::wire::{
+    ActionConfirmation, CompletePasswordReset, ExchangeAnswer, ExchangeQuery, Minutes, SendOtp, StartPasswordReset,
+};
 use crate::app::SharedApp;
 use crate::client_network::ClientOrigin;
-use crate::input::{Fields, InputError, KeyCase, Whole, bearer, not_too_long, read_body_as};
+use crate::input::{KeyCase, Whole, bearer, not_too_long, read_body_as, read_query};
 use crate::openapi::{Api, Refused};
 use crate::requester::Requester;
 use crate::response_secret::ResponseSecret;
-
-/// How long an exchanged bearer token may live, in minutes; also the default.
-const LONGEST_VALIDITY: u32 = 1_440;
 
 pub(super) fn routes() -> Api {
     Api::default()
@@ -70,10 +69,7 @@ async fn start_password_reset(
 #[utoipa::path(
     get,
     path = "/api/sys/users/sendOtp",
-    params(
-        ("email" = String, Query, min_length = 1, example = "demo@example.com"),
-        ("businessId" = i64, Query, description = "The location that sends the email.", example = 1),
-    ),
+    params(SendOtp),
     responses((status = 200, description = "Accepted, whether or not there is an account.", body = ActionConfirmation,
                example = json!(ActionConfirmation::success(None))), Refused<OfSendOtp>),
 )]
@@ -82,11 +78,8 @@ async fn send_otp(
     requester: Requester,
     RawQuery(query): RawQuery,
 ) -> Result<ActionConfirmation, Refusal> {
-    let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Insensitive)?;
-    let address = parse_address(query.required("email")?)?;
-    let business = query.required("businessId")?.parse();
-    let business = business.map_err(|_| InputError::malformed("businessId must be a whole number."))?;
-    match ask(&app, Purpose::SignIn, address, Some(business), requester).await? {
+    let query: SendOtp = read_query(query.as_deref(), KeyCase::Insensitive)?;
+    match ask(&app, Purpose::SignIn, query.email.0, Some(query.business_id.0), requester).await? {
         Acceptance::Accepted => Ok(ActionConfirmation::success(None)),
         Acceptance::Suppressed { remaining } => Err(Refusal::TooSoon(remaining)),
     }
@@ -163,11 +156,7 @@ async fn complete_password_reset(
 #[utoipa::path(
     method(post, get),
     path = "/api/sys/users/exchange",
-    params(
-        ("token" = String, Query, min_length = 1),
-        ("validForInMinutes" = Option<u32>, Query, minimum = 1, maximum = 1440,
-         description = "How long the bearer token is valid. Default: 1440."),
-    ),
+    params(ExchangeQuery),
     responses((status = 200, description = "Signed in.", body = ExchangeAnswer), Refused<OfExchange>),
 )]
 async fn exchange(
@@ -175,14 +164,9 @@ async fn exchange(
     ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
 ) -> Result<Json<ExchangeAnswer>, Refusal> {
-    let query = Fields::parse(query.unwrap_or_default().as_bytes(), KeyCase::Insensitive)?;
-    let token = query.required("token")?;
-    not_too_long(token)?;
-    let minutes = match query.get("validForInMinutes") {
-        Some(text) => text.parse().ok().filter(|minutes| (1..=LONGEST_VALIDITY).contains(minutes)),
-        None => (!query.has("validForInMinutes")).then_some(LONGEST_VALIDITY),
-    };
-    let minutes = minutes.ok_or_else(|| InputError::malformed("validForInMinutes must be from 1 to 1440."))?;
+    let query: ExchangeQuery = read_query(query.as_deref(), KeyCase::Insensitive)?;
+    not_too_long(&query.token)?;
+    let Minutes(minutes) = query.valid_for_in_minutes.unwrap_or_default();
     let lifetime = Duration::from_secs(u64::from(minutes) * 60);
     let visitor = Visitor {
         client: None,
@@ -192,7 +176,7 @@ async fn exchange(
         origin,
         device: ClaimedDevice::default(),
     };
-    Ok(Json(app.engine.sign_in.with_one_time_token(token, visitor).await?.into()))
+    Ok(Json(app.engine.sign_in.with_one_time_token(&query.token, visitor).await?.into()))
 }
 
 /// Get a one-time token for a signed-in redirect
@@ -209,8 +193,4 @@ async fn refresh_token(State(app): State<SharedApp>, headers: HeaderMap) -> Resu
     let known = app.engine.sessions.authenticate(bearer).await?;
     let token = app.engine.sessions.one_time_token(&known, known.account.own_location()).await?;
     Ok(ActionConfirmation::success(Some(ResponseSecret::from(&token))))
-}
-
-fn parse_address(text: &str) -> Result<EmailAddress, InputError> {
-    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an email address."))
 }

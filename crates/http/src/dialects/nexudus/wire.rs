@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use rekey_core::sessions::{Exchanged, Tokens};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use crate::input::{Email, Text, Whole};
+use crate::input::{Email, Text, Whole, filled};
 use crate::response_secret::ResponseSecret;
 
 /// Forgot password. Names of fields are matched without regard to case, here and in the other bodies.
@@ -39,37 +40,101 @@ pub(super) struct CompletePasswordReset {
 }
 
 /// The form of `/api/token`.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[schema(as = nexudus::TokenRequest)]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
 pub(super) struct TokenRequest {
-    grant_type: GrantType,
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = GrantType, required = true)]
+    pub(super) grant_type: Option<String>,
     /// For `password` and `otp`: the address of the account.
-    #[schema(examples("demo@example.com"))]
-    username: Option<String>,
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<String>, examples("demo@example.com"))]
+    pub(super) username: Option<Text>,
     /// For `password`.
-    password: Option<String>,
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<String>)]
+    pub(super) password: Option<Text>,
     /// For `otp`: the code that `sendOtp` mailed.
-    #[schema(pattern = "^[0-9]{6}$", examples("123456"))]
-    otp: Option<String>,
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<String>, pattern = "^[0-9]{6}$", examples("123456"))]
+    pub(super) otp: Option<Text>,
     /// For `password` and `otp`, where the account has a second factor: what the app shows, or a recovery code.
-    #[schema(examples("123456"))]
-    totp: Option<String>,
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<String>, examples("123456"))]
+    pub(super) totp: Option<Text>,
     /// For `refresh_token`.
-    refresh_token: Option<String>,
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<String>)]
+    pub(super) refresh_token: Option<Text>,
     /// The client of the session; default: the account's address.
+    #[serde(default, deserialize_with = "filled")]
     #[schema(min_length = 1, max_length = 255)]
-    client_id: Option<String>,
+    pub(super) client_id: Option<String>,
 }
 
 /// The ways to a token.
-#[derive(ToSchema)]
+#[derive(Clone, Copy, ToSchema)]
 #[schema(as = nexudus::GrantType, rename_all = "snake_case")]
-#[expect(dead_code, reason = "routes read bodies field by field; this describes them")]
-enum GrantType {
+pub(super) enum GrantType {
     Password,
     Otp,
     RefreshToken,
+}
+
+impl GrantType {
+    /// The way of this name, if there is one.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match name {
+            "password" => Some(Self::Password),
+            "otp" => Some(Self::Otp),
+            "refresh_token" => Some(Self::RefreshToken),
+            _ => None,
+        }
+    }
+}
+
+/// The query of `sendOtp`. Names are matched without regard to case, here and in the other query.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SendOtp {
+    #[param(value_type = String, min_length = 1, example = "demo@example.com")]
+    pub(super) email: Email,
+    /// The location that sends the email.
+    #[param(value_type = i64, example = 1)]
+    pub(super) business_id: Whole,
+}
+
+/// The query of `exchange`.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ExchangeQuery {
+    #[param(value_type = String, min_length = 1)]
+    pub(super) token: Text,
+    /// How long the bearer token is valid. Default: 1440.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1440)]
+    pub(super) valid_for_in_minutes: Option<Minutes>,
+}
+
+/// How long an exchanged bearer token may live, in minutes; also the default.
+const LONGEST_VALIDITY: u32 = 1_440;
+
+/// How long an exchanged bearer token lives.
+pub(super) struct Minutes(pub(super) u32);
+
+impl Default for Minutes {
+    fn default() -> Self {
+        Self(LONGEST_VALIDITY)
+    }
+}
+
+impl<'de> Deserialize<'de> for Minutes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let minutes = String::deserialize(deserializer)?.parse().ok();
+        let minutes = minutes.filter(|minutes| (1..=LONGEST_VALIDITY).contains(minutes));
+        minutes.map(Self).ok_or_else(|| D::Error::custom(format!("must be from 1 to {LONGEST_VALIDITY}.")))
+    }
 }
 
 /// The envelope of every `/api/sys/users/*` answer but a successful `exchange`.

@@ -11,16 +11,16 @@ use utoipa_axum::routes;
 
 use super::credentials;
 use super::error::Refusal;
-use super::locale::{parse_locale, parse_query};
 use super::password_first::password_first;
 use super::profile::{CHANNEL, POLICY};
+use super::queries::{MailQuery, NoticeQuery};
 use super::refusals::{OfChangeAddress, OfChangePassword, OfRename};
 use super::sessions::user;
 use super::verification::asking;
 use super::wire::{ChangeAddress, ChangeAddressAnswer, ChangePassword, Rename, User};
 use crate::app::SharedApp;
 use crate::client_network::ClientOrigin;
-use crate::input::{KeyCase, read_body_as};
+use crate::input::{KeyCase, read_body_as, read_query};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -54,8 +54,7 @@ async fn rename(State(app): State<SharedApp>, request: Request) -> Result<Json<U
 #[utoipa::path(
     put,
     path = "/api/users/me/email",
-    params(("locale" = Option<String>, Query, description = "The language of the email; an unknown one counts \
-            as absent.", example = "de")),
+    params(MailQuery),
     request_body = ChangeAddress,
     security(("bearer" = [])),
     responses((status = 200, description = "An email is on its way, unless one went there a moment ago.",
@@ -67,14 +66,14 @@ async fn change_address(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<ChangeAddressAnswer>, Refusal> {
-    let query = parse_query(query)?;
+    let query: MailQuery = read_query(query.as_deref(), KeyCase::Sensitive)?;
     let headers = request.headers().clone();
     let body: ChangeAddress = read_body_as(request, KeyCase::Sensitive).await?;
     let known = credentials::stepped_up(&app, &headers).await?;
     if body.new_email.0 == known.account.email {
         return Err(Refusal::OwnAddress);
     }
-    let request = asking(body.new_email.0, CHANNEL.channel(), parse_locale(&query), origin.network);
+    let request = asking(body.new_email.0, CHANNEL.channel(), query.locale.0, origin.network);
     let receipt = app.engine.recovery.request_new_address(request, known.account.id).await;
     let receipt = receipt.map_err(Refusal::of_request)?;
     let cooldown = match receipt.acceptance {
@@ -91,8 +90,7 @@ async fn change_address(
 #[utoipa::path(
     put,
     path = "/api/users/me/password",
-    params(("locale" = Option<String>, Query, description = "The language of the email about the change; one that we \
-            don't know counts as absent.", example = "de")),
+    params(NoticeQuery),
     request_body = ChangePassword,
     security(("bearer" = [])),
     responses((status = 200, description = "The password was changed.", body = User), Refused<OfChangePassword>),
@@ -103,7 +101,7 @@ async fn change_password(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<User>, Refusal> {
-    let query = parse_query(query)?;
+    let query: NoticeQuery = read_query(query.as_deref(), KeyCase::Sensitive)?;
     let headers = request.headers().clone();
     let body: ChangePassword = read_body_as(request, KeyCase::Sensitive).await?;
     let new = body.new_password.password();
@@ -116,7 +114,7 @@ async fn change_password(
         new,
         policy: POLICY,
         origin,
-        language: NoticeLanguage { locale: parse_locale(&query), ..CHANNEL.channel().into() },
+        language: NoticeLanguage { locale: query.locale.0, ..CHANNEL.channel().into() },
     };
     let account = app.engine.sign_in.change_password(&known, change).await?;
     Ok(Json(user(&app, account).await?))

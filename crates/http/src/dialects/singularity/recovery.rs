@@ -6,18 +6,18 @@ use rekey_core::outbox::NoticeLanguage;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::{Afterwards, NewPassword, NewRequest};
 use rekey_core::time::whole_seconds;
-use rekey_core::{EmailAddress, Purpose, Token};
+use rekey_core::{Purpose, Token};
 use utoipa_axum::routes;
 
 use super::error::Refusal;
-use super::locale::{parse_locale, parse_query};
 use super::password_first::password_first;
 use super::profile::{CHANNEL, POLICY};
+use super::queries::{CooldownQuery, MailQuery, ResetQuery};
 use super::refusals::{OfCooldown, OfRequest, OfReset};
 use super::wire::{CooldownAnswer, RemainingAnswer, Reset, ResetRequest, SuccessAnswer};
 use crate::app::SharedApp;
 use crate::client_network::{Client, ClientOrigin};
-use crate::input::{InputError, KeyCase, read_body_as};
+use crate::input::{KeyCase, read_body_as, read_query, required};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -31,8 +31,7 @@ pub(super) fn routes() -> Api {
 #[utoipa::path(
     post,
     path = "/api/auth/password/reset-request",
-    params(("locale" = Option<String>, Query, description = "The language of the email; an unknown one counts \
-            as absent.", example = "de")),
+    params(MailQuery),
     request_body = ResetRequest,
     responses((status = 200, description = "Accepted.", body = CooldownAnswer), Refused<OfRequest>),
 )]
@@ -42,14 +41,14 @@ async fn request_reset(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<CooldownAnswer>, Refusal> {
-    let locale = parse_locale(&parse_query(query)?);
+    let query: MailQuery = read_query(query.as_deref(), KeyCase::Sensitive)?;
     let body: ResetRequest = read_body_as(request, KeyCase::Sensitive).await?;
     let request = NewRequest {
         purpose: Purpose::ResetPassword,
         address: body.email.0,
         channel: CHANNEL.channel(),
         location: None,
-        locale,
+        locale: query.locale.0,
         browser_locale: None,
         redirect_to: None,
         network,
@@ -65,14 +64,13 @@ async fn request_reset(
 #[utoipa::path(
     get,
     path = "/api/auth/password/reset/cooldown",
-    params(("email" = String, Query, min_length = 1, example = "demo@example.com")),
+    params(CooldownQuery),
     responses((status = 200, description = "The cooldown of the address. Unknown addresses have one too.", body = RemainingAnswer),
               Refused<OfCooldown>),
 )]
 async fn cooldown(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Result<Json<RemainingAnswer>, Refusal> {
-    let query = parse_query(query)?;
-    let address = parse_address(query.required("email")?)?;
-    let remaining = app.engine.recovery.remaining_cooldown(&address, Purpose::ResetPassword).await;
+    let query: CooldownQuery = read_query(query.as_deref(), KeyCase::Sensitive)?;
+    let remaining = app.engine.recovery.remaining_cooldown(&query.email.0, Purpose::ResetPassword).await;
     Ok(Json(RemainingAnswer { remaining: whole_seconds(remaining.map_err(Refusal::of_cooldown)?) }))
 }
 
@@ -80,11 +78,7 @@ async fn cooldown(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Re
 #[utoipa::path(
     post,
     path = "/api/auth/password/reset",
-    params(
-        ("token" = String, Query, min_length = 1, description = "The token of the email's link."),
-        ("locale" = Option<String>, Query, description = "The language of the notice about the change; one that \
-            we don't know counts as absent.", example = "de"),
-    ),
+    params(ResetQuery),
     request_body = Reset,
     responses((status = 200, description = "The password was changed, and every session is over.",
                body = SuccessAnswer), Refused<OfReset>),
@@ -95,11 +89,11 @@ async fn reset(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<SuccessAnswer>, Refusal> {
-    let query = parse_query(query)?;
+    let query: ResetQuery = read_query(query.as_deref(), KeyCase::Sensitive)?;
     let body: Reset = read_body_as(request, KeyCase::Sensitive).await?;
-    let token = query.required("token")?;
+    let token = required("token", query.token)?;
     let password = body.new_password.password();
-    let Some(token) = Token::parse(token) else { return Err(password_first(&app, &password, Refusal::Token).await) };
+    let Some(token) = Token::parse(&token) else { return Err(password_first(&app, &password, Refusal::Token).await) };
     let new = NewPassword {
         token,
         password: password.clone(),
@@ -107,14 +101,10 @@ async fn reset(
         policy: POLICY,
         then: Afterwards::Nothing,
         origin,
-        language: NoticeLanguage { locale: parse_locale(&query), ..CHANNEL.channel().into() },
+        language: NoticeLanguage { locale: query.locale.0, ..CHANNEL.channel().into() },
     };
     match app.engine.recovery.complete(new).await {
         Ok(_) => Ok(Json(SuccessAnswer { success: true })),
         Err(error) => Err(password_first(&app, &password, error.into()).await),
     }
-}
-
-fn parse_address(text: &str) -> Result<EmailAddress, InputError> {
-    EmailAddress::parse(text).map_err(|_| InputError::malformed("email must be an email address."))
 }

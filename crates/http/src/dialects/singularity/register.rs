@@ -12,16 +12,16 @@ use utoipa_axum::routes;
 
 use super::credentials;
 use super::error::Refusal;
-use super::locale::{parse_locale, parse_query};
 use super::password_first::password_first;
 use super::profile::{CHANNEL, POLICY, SIGN_UP};
+use super::queries::{Language, RegisterQuery, Truth};
 use super::refusals::OfRegister;
 use super::sign_in::visitor;
 use super::verification::asking;
 use super::wire::{Register, SuccessAnswer};
 use crate::app::SharedApp;
 use crate::faults;
-use crate::input::{Fields, InputError, KeyCase, read_body_as};
+use crate::input::{KeyCase, read_body_as, read_query};
 use crate::openapi::{Api, Refused};
 use crate::requester::Requester;
 
@@ -36,11 +36,7 @@ pub(super) fn routes() -> Api {
 #[utoipa::path(
     post,
     path = "/api/auth/register",
-    params(
-        ("send-email" = Option<bool>, Query, description = "`false`: send no email, if addresses need no verification."),
-        ("locale" = Option<String>, Query, description = "The language of the email; an unknown one counts \
-            as absent.", example = "de"),
-    ),
+    params(RegisterQuery),
     request_body = Register,
     responses((status = 200, description = "Accepted.", body = SuccessAnswer), Refused<OfRegister>),
 )]
@@ -50,8 +46,8 @@ async fn register(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<SuccessAnswer>, Refusal> {
-    let query = parse_query(query)?;
-    let sends_mail = sends_mail(&query)?;
+    let RegisterQuery { send_email, locale: Language(locale) } = read_query(query.as_deref(), KeyCase::Sensitive)?;
+    let sends_mail = send_email.is_none_or(|Truth(sends)| sends);
     let headers = request.headers().clone();
     let body: Register = read_body_as(request, KeyCase::Sensitive).await?;
     let password = body.password.password();
@@ -59,7 +55,6 @@ async fn register(
         return Err(password_first(&app, &password, Refusal::AlreadySignedIn).await);
     }
     let address = body.email.0.clone();
-    let locale = parse_locale(&query);
     let new = NewPerson {
         address: body.email.0,
         password,
@@ -97,9 +92,4 @@ async fn mail(app: &SharedApp, requester: &Requester, address: EmailAddress, loc
     if let Err(RequestError::Fault(fault)) = app.engine.recovery.request(request).await {
         faults::log(&fault);
     }
-}
-
-fn sends_mail(query: &Fields) -> Result<bool, InputError> {
-    let Some(text) = query.get("send-email") else { return Ok(true) };
-    text.to_ascii_lowercase().parse().map_err(|_| InputError::malformed("send-email must be true or false."))
 }

@@ -9,14 +9,14 @@ use utoipa_axum::routes;
 
 use super::credentials::{self, STEP_UP, TWO_FACTOR};
 use super::error::Refusal;
-use super::locale::parse_query;
+use super::queries::SilentQuery;
 use super::refusals::{OfCompleteStepUp, OfStepUp};
 use super::sign_in::{refused_challenge, visitor};
 use super::wire::{CompleteStepUp, StepUp, StepUpAnswer};
 use crate::app::SharedApp;
 use crate::client_network::ClientOrigin;
 use crate::cookies::with_cookies;
-use crate::input::{KeyCase, read_body_as, read_optional_body_as};
+use crate::input::{KeyCase, read_body_as, read_optional_body_as, read_query};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -29,7 +29,7 @@ pub(super) fn routes() -> Api {
 #[utoipa::path(
     post,
     path = "/api/auth/step-up",
-    params(("locale" = Option<String>, Query, description = "Ignored: no email is sent.")),
+    params(SilentQuery),
     request_body = Option<StepUp>,
     security(("bearer" = [])),
     responses((status = 200, description = "Stepped up, or the second factor is still required.", body = StepUpAnswer,
@@ -42,7 +42,7 @@ async fn step_up(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Response, Refusal> {
-    parse_query(query)?;
+    let _: SilentQuery = read_query(query.as_deref(), KeyCase::Sensitive)?;
     let headers = request.headers().clone();
     let body: Option<StepUp> = read_optional_body_as(request, KeyCase::Sensitive).await?;
     let known = credentials::required(&app, &headers).await?;

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use super::credentials;
 use super::error::Refusal;
-use super::locale::parse_query;
+use super::queries::SilentQuery;
 use super::refusals::{OfBeginSetUp, OfCompleteSetUp, OfDisableTotp, OfPreferredMethod, OfRecover};
 use super::sessions::user;
 use super::sign_in::{admit_by_recovery, refused_challenge, visitor};
@@ -21,7 +21,7 @@ use super::wire::{
 };
 use crate::app::SharedApp;
 use crate::client_network::ClientOrigin;
-use crate::input::{KeyCase, read_body_as};
+use crate::input::{KeyCase, read_body_as, read_query};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -54,7 +54,7 @@ async fn begin_set_up(State(app): State<SharedApp>, headers: HeaderMap) -> Resul
 #[utoipa::path(
     post,
     path = "/api/auth/2fa/totp/setup",
-    params(("locale" = Option<String>, Query, description = "Ignored.")),
+    params(SilentQuery),
     request_body = TotpSetUp,
     security(("bearer" = [])),
     responses((status = 200, description = "Sign-ins ask for it from now on.", body = User), Refused<OfCompleteSetUp>),
@@ -65,7 +65,7 @@ async fn complete_set_up(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<User>, Refusal> {
-    parse_query(query)?;
+    let _: SilentQuery = read_query(query.as_deref(), KeyCase::Sensitive)?;
     let headers = request.headers().clone();
     let body: TotpSetUp = read_body_as(request, KeyCase::Sensitive).await?;
     let account = stepped_up_by_password(&app, &headers).await?;

@@ -12,13 +12,14 @@ use utoipa_axum::routes;
 
 use super::credentials;
 use super::error::Refusal;
-use super::locale::{parse_locale, parse_query};
 use super::profile::CHANNEL;
+use super::queries::{MailQuery, VerificationQuery};
 use super::refusals::{OfSendVerification, OfVerificationCooldown, OfVerify};
 use super::sessions::user;
 use super::wire::{CooldownAnswer, RemainingAnswer, User};
 use crate::app::SharedApp;
 use crate::client_network::{Client, ClientOrigin};
+use crate::input::{KeyCase, read_query};
 use crate::openapi::{Api, Refused};
 
 pub(super) fn routes() -> Api {
@@ -36,10 +37,7 @@ pub(super) fn routes() -> Api {
 #[utoipa::path(
     post,
     path = "/api/auth/email/verification",
-    params(
-        ("token" = String, Query, min_length = 1, description = "The token of the email's link."),
-        ("locale" = Option<String>, Query, description = "Ignored."),
-    ),
+    params(VerificationQuery),
     security((), ("bearer" = [])),
     responses((status = 200, description = "The address is verified.", body = User), Refused<OfVerify>),
 )]
@@ -49,10 +47,9 @@ async fn verify_address(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Json<User>, Refusal> {
-    let query = parse_query(query)?;
-    let token = query.required("token")?;
+    let query: VerificationQuery = read_query(query.as_deref(), KeyCase::Sensitive)?;
     credentials::authenticate(&app, &headers).await?;
-    let token = Token::parse(token).ok_or(Refusal::VerificationToken)?;
+    let token = Token::parse(&query.token).ok_or(Refusal::VerificationToken)?;
     let moved = app.engine.recovery.confirm_new_address(&token, origin).await.map_err(Refusal::of_verification)?;
     if let Some(account) = moved {
         return Ok(Json(user(&app, account).await?));
@@ -74,8 +71,7 @@ async fn verify_address(
 #[utoipa::path(
     post,
     path = "/api/auth/email/verification/send",
-    params(("locale" = Option<String>, Query, description = "The language of the email; an unknown one counts \
-            as absent.", example = "de")),
+    params(MailQuery),
     security(("bearer" = [])),
     responses((status = 200, description = "Accepted.", body = CooldownAnswer), Refused<OfSendVerification>),
 )]
@@ -85,12 +81,12 @@ async fn send_verification(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Json<CooldownAnswer>, Refusal> {
-    let query = parse_query(query)?;
+    let query: MailQuery = read_query(query.as_deref(), KeyCase::Sensitive)?;
     let known = credentials::required(&app, &headers).await?;
     if known.account.email_verified {
         return Err(Refusal::AlreadyVerified);
     }
-    let request = asking(known.account.email, CHANNEL.channel(), parse_locale(&query), network);
+    let request = asking(known.account.email, CHANNEL.channel(), query.locale.0, network);
     let receipt = app.engine.recovery.request_delivered(request).await.map_err(Refusal::of_verification_mail)?;
     match receipt.acceptance {
         Acceptance::Accepted => Ok(Json(CooldownAnswer { cooldown: whole_seconds(receipt.cooldown) })),
