@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Some(Command::Instructions) => instructions::run(&options),
         Some(Command::BareServer) => baselines::bare::serve(),
         Some(Command::GroupedCommits { database }) => baselines::sqlite::serve(database),
+        Some(Command::Backend { accounts }) => baselines::backend::serve(*accounts),
         Some(Command::GroupedInserts { url }) => baselines::postgres::serve(url),
         None => suites::run(&options),
     };

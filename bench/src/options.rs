@@ -50,7 +50,7 @@ pub(crate) enum Part {
     Passwords,
     /// Mails over SMTP, beside Postfix' `smtp-source` and `smtp-sink`.
     Mail,
-    /// Both for accounts in an app's own table, beside Rekey's own accounts.
+    /// Both for accounts in each kind of directory, beside Rekey's own accounts.
     Directories,
     /// Start and memory.
     Footprint,
@@ -83,6 +83,12 @@ pub(crate) enum Command {
     GroupedInserts {
         /// The database.
         url: String,
+    },
+    /// An app's backend that answers a directory's calls.
+    #[command(hide = true)]
+    Backend {
+        /// How many people it knows.
+        accounts: u64,
     },
 }
 

@@ -14,6 +14,11 @@ pub(crate) fn account_address(number: u64) -> String {
     format!("person-{number:010}@bench.example")
 }
 
+/// The account that has this address.
+pub(crate) fn number_of(address: &str) -> Option<u64> {
+    address.strip_prefix("person-")?.strip_suffix("@bench.example")?.parse().ok()
+}
+
 /// An address that has no account.
 pub(crate) fn stranger_address(number: u64) -> String {
     format!("nobody-{number:010}@bench.example")

@@ -1,5 +1,6 @@
 //! What the machine can do without Rekey.
 
+pub(crate) mod backend;
 pub(crate) mod bare;
 pub(crate) mod hashing;
 pub(crate) mod mail_server;

@@ -1,10 +1,12 @@
 //! Servers as child processes.
 
+pub(crate) mod directory;
 pub(crate) mod outbox;
 pub(crate) mod postfix;
 pub(crate) mod postgres;
 pub(crate) mod rekey;
 pub(crate) mod site;
+pub(crate) mod slapd;
 pub(crate) mod sqlite;
 
 use std::fs;
@@ -42,6 +44,11 @@ impl Server {
     /// The same over grouped inserts into this PostgreSQL database.
     pub(crate) fn grouped_inserts(url: &str) -> Result<Self> {
         Self::baseline(&["grouped-inserts", url])
+    }
+
+    /// An app's backend with the first so many people.
+    pub(crate) fn backend(accounts: u64) -> Result<Self> {
+        Self::baseline(&["backend", &accounts.to_string()])
     }
 
     /// This program, as one of the servers to compare with.

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::account::{Account, AccountStatus, ExternalId, HashMark, ImportMark, ImportedAccount, NewAccount};
 use crate::audit::BackendToken;
 use crate::context::Context;
+use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId, LocationId};
@@ -184,6 +185,7 @@ impl Accounts {
         let hashed_elsewhere = password.as_ref().filter(|_| is_hashed);
         let hash = hashed_elsewhere.map(|hash| HashMark::of(hash, &shared.key));
         let locked = draft.locked.unwrap_or(false);
+        let address = AddressKey::of(&draft.email, &shared.key);
         Ok(NewAccount {
             id: AccountId::new(shared.now(), shared.rng()),
             email: draft.email,
@@ -196,7 +198,7 @@ impl Accounts {
             profile: draft.profile,
             external_id: draft.external_id,
             status: if locked { AccountStatus::Locked } else { AccountStatus::Active },
-            mark: ImportMark { hash, locked },
+            mark: ImportMark { hash, locked, address: Some(address) },
         })
     }
 

@@ -16,6 +16,7 @@ mod logging;
 mod operator;
 mod output;
 pub mod serve;
+mod spelling;
 pub mod telemetry;
 mod template_keeper;
 pub mod webhooks;

@@ -2,7 +2,7 @@
 
 use super::{Account, AccountEdit, AccountStatus, Edited, Epoch, ExternalId, NewAccount};
 use crate::audit::Action;
-use crate::digest::DigestKey;
+use crate::digest::{AddressKey, DigestKey};
 use crate::password_hash::PasswordHash;
 use crate::time::Timestamp;
 
@@ -13,6 +13,8 @@ pub struct ImportMark {
     pub hash: Option<HashMark>,
     /// Whether the import locked the account.
     pub locked: bool,
+    /// The address that the other system had; none if it is unknown.
+    pub address: Option<AddressKey>,
 }
 
 /// The keyed digest of an imported hash. It survives when a sign-in replaces the hash by one of ours.
@@ -59,6 +61,8 @@ pub struct Updated {
     pub mark: ImportMark,
     /// Whether a password that was set here was kept, although the other system has another hash.
     pub password_kept: bool,
+    /// Whether an address that was changed here was kept, because the other system's is still the one before.
+    pub address_kept: bool,
 }
 
 impl ImportedAccount {
@@ -69,8 +73,9 @@ impl ImportedAccount {
 
     /// What the import changes about the account that was found for it. Fields that the other system leaves out keep
     /// their value. A hash is newer if it differs from the one that was imported last; a password that was set here is
-    /// kept. An import unlocks only what an import locked, because an operator or "this wasn't me" may also have locked
-    /// it. Pure: the store writes the result.
+    /// kept, and so is an address that was changed here, until the other system's own changes. An import unlocks only
+    /// what an import locked, because an operator or "this wasn't me" may also have locked it. Pure: the store writes the
+    /// result.
     pub fn update(&self, before: &Account, mark: ImportMark, now: Timestamp) -> Updated {
         let theirs = &self.account;
         let is_locked = before.status == AccountStatus::Locked;
@@ -81,9 +86,12 @@ impl ImportedAccount {
         let locked = locked.filter(|_| self.says_status);
         // What its owner disowned needs a reset also after the lock.
         let must_reset = (locked == Some(true) && before.status == AccountStatus::Disowned).then_some(true);
+        let is_same_address = theirs.mark.address.is_some() && theirs.mark.address == mark.address;
+        let address_kept = is_same_address && theirs.email != before.email;
         let edit = AccountEdit {
-            email: Some(theirs.email.clone()),
-            email_verified: theirs.email_verified.then_some(true),
+            email: (!address_kept).then(|| theirs.email.clone()),
+            // What is verified there is the other address.
+            email_verified: (theirs.email_verified && !address_kept).then_some(true),
             name: theirs.name.clone().map(Some),
             locale: theirs.locale.clone().map(Some),
             provider: theirs.provider.clone().map(Some),
@@ -110,13 +118,13 @@ impl ImportedAccount {
             edited.account.updated_at = now;
         }
         let password_kept = newer.is_some() && is_ours;
-        let mut mark = mark;
+        let mut mark = ImportMark { address: theirs.mark.address.or(mark.address), ..mark };
         if self.says_status {
             mark.locked = locked == Some(true) && (mark.locked || !is_locked);
         }
         if theirs.password.is_some() && !password_kept {
             mark.hash = theirs.mark.hash;
         }
-        Updated { edited, password, mark, password_kept }
+        Updated { edited, password, mark, password_kept, address_kept }
     }
 }

@@ -27,7 +27,7 @@ impl Recovery {
             (Ok(_), owner) => owner,
         };
         let notice = EntryId::new(shared.now(), shared.rng());
-        let moved = shared.ports.store.confirm_new_address(token.digest(), origin, notice).await;
+        let moved = shared.ports.store.confirm_new_address(token.digest(), origin, notice, shared.key.clone()).await;
         match attempt.unless_failed(moved.map_err(Fault::from))? {
             Verification::Done(account) => {
                 attempt.refund();

@@ -28,6 +28,9 @@ impl SqlDirectory {
         }
         match &statements.end_sessions {
             Some(statement) => remarks.push(self.attempt("end_sessions", statement, Role::EndSessions, nothing).await?),
+            None if self.settings.source.ends_sessions_by_the_hash() => {
+                remarks.push(Remark::Fine("sessions end with the password".to_owned()));
+            }
             None => remarks.push(Remark::Note(
                 "no statement ends sessions: see that the app's sessions end with the password".to_owned(),
             )),

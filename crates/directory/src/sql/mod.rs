@@ -60,6 +60,13 @@ pub enum Source {
     Own(Statements),
 }
 
+impl Source {
+    /// Whether it is known that sessions end with the hash.
+    fn ends_sessions_by_the_hash(&self) -> bool {
+        matches!(self, Self::Preset(preset, _) if preset.ends_sessions_by_the_hash())
+    }
+}
+
 /// A database that is a directory. `Debug` shows no password.
 #[derive(Debug, Clone)]
 pub struct SqlSettings {

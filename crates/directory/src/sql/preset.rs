@@ -52,6 +52,11 @@ impl Preset {
         }
     }
 
+    /// Whether its sessions hold a digest of the hash, so that they end with it.
+    pub(super) fn ends_sessions_by_the_hash(self) -> bool {
+        matches!(self, Self::Django | Self::Devise)
+    }
+
     /// Whether its users may be in a table of another name.
     pub fn takes_table(self) -> bool {
         !matches!(self, Self::BetterAuth | Self::Supabase)

@@ -18,6 +18,8 @@ use std::str::FromStr;
 
 use rekey_core::{EmailAddress, LocationId};
 
+use crate::spelling::truth;
+
 /// Reads a location's number on the command line.
 fn location_id(text: &str) -> Result<LocationId, String> {
     text.parse().ok().and_then(LocationId::new).ok_or_else(|| format!("a location is a number from 1 to {}", i32::MAX))
@@ -38,11 +40,7 @@ fn number<T: FromStr>(text: &str) -> Result<T, &'static str> {
 
 /// Reads yes or no on the command line, in the usual spellings.
 fn yes_or_no(text: &str) -> Result<bool, &'static str> {
-    match text.to_ascii_lowercase().as_str() {
-        "yes" | "true" | "on" | "y" | "t" | "1" => Ok(true),
-        "no" | "false" | "off" | "n" | "f" | "0" => Ok(false),
-        _ => Err("expected yes or no"),
-    }
+    truth(text).ok_or("expected yes or no")
 }
 
 /// Reads an address to listen on.

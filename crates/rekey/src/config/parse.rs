@@ -37,14 +37,6 @@ pub(super) fn from_str<T: FromStr<Err: Display>>(text: &str) -> Result<T, String
     text.parse().map_err(|error: T::Err| error.to_string())
 }
 
-pub(super) fn switch(text: &str) -> Option<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "1" | "yes" | "y" | "on" => Some(true),
-        "false" | "0" | "no" | "n" | "off" => Some(false),
-        _ => None,
-    }
-}
-
 pub(super) fn is_off(text: &str) -> bool {
     text.eq_ignore_ascii_case(OFF)
 }
@@ -145,18 +137,5 @@ mod tests {
             assert_eq!(clean(text), text);
         }
         assert!(line("a\nb").is_err() && line("a\0").is_err());
-    }
-
-    #[test]
-    fn switches_are_read_as_people_write_them() {
-        for text in ["true", "True", "TRUE", "1", "yes", "Y", "on", "On"] {
-            assert_eq!(switch(text), Some(true), "{text}");
-        }
-        for text in ["false", "False", "0", "no", "N", "off", "OFF"] {
-            assert_eq!(switch(text), Some(false), "{text}");
-        }
-        for text in ["", "2", "maybe", "truee"] {
-            assert_eq!(switch(text), None, "{text}");
-        }
     }
 }

@@ -7,7 +7,7 @@ use std::fmt::Display;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use rekey_core::image::Image;
+use rekey_core::image::{Image, ImageName};
 use rekey_core::rate::Rate;
 use rekey_core::time::Duration;
 use url::Url;
@@ -18,6 +18,7 @@ use super::image_files::ImageFiles;
 use super::published::Fresh;
 use super::tree::{Node, Source, Table, Value};
 use super::{parse, secret_file, settings};
+use crate::spelling::truth;
 
 /// Reads one table. A method returns none if the setting is absent, or wrong, which is then reported.
 pub(super) struct Reader<'a> {
@@ -172,13 +173,14 @@ impl<'a> Reader<'a> {
         self.line_of_text(key).map(PathBuf::from)
     }
 
-    /// An image: the URL in `key` with `_url`, or the file that `key` names.
+    /// An image: the URL in `key` with `_url`, which may be one that `location show` prints, or the file that `key` names.
     pub(super) fn image(&mut self, key: &str, url: fn(&str) -> Result<Url, String>) -> Option<Url> {
         let url_key = format!("{key}_url");
         if self.table.contains_key(key) && self.table.contains_key(&url_key) {
             self.report(key, format!("set either {key}, a file, or {url_key}"));
         }
-        let (linked, file) = (self.parsed(&url_key, url), self.path(key));
+        let (linked, file) =
+            (self.parsed(&url_key, |text| kept_image(text).map_or_else(|| url(text), Ok)), self.path(key));
         let Some(file) = file else { return linked };
         match self.found.image_files.read(&file) {
             Ok(image) => {
@@ -250,8 +252,8 @@ impl<'a> Reader<'a> {
     pub(super) fn switch(&mut self, key: &str) -> Option<bool> {
         let value = match &self.get(key)?.value {
             Value::Boolean(value) => Some(*value),
-            Value::Integer(number) => parse::switch(&number.to_string()),
-            Value::Text(text) => parse::switch(parse::clean(text)),
+            Value::Integer(number) => truth(&number.to_string()),
+            Value::Text(text) => truth(parse::clean(text)),
             _ => None,
         };
         if value.is_none() {
@@ -360,4 +362,9 @@ impl<'a> Reader<'a> {
             None => format!("unknown setting; known here: {}", self.known.join(", ")),
         }
     }
+}
+
+/// An image that the database has, as `image:NAME`.
+fn kept_image(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| ImageName::from_url(url).is_some())
 }

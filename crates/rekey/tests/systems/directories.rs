@@ -125,10 +125,59 @@ async fn phps_password_verify_takes_the_new_password_of_a_laravel_schema_on_mari
     assert_eq!(complete(load.client(), &server.url, &token).await.unwrap().status, 200);
     assert_eq!(database.text("SELECT concat(count(*), '') FROM sessions").await.as_deref(), Some("0"));
     let hash = database.text("SELECT password FROM users").await.unwrap();
+    let script = "echo password_verify($argv[1], $argv[2]) ? 'yes' : 'no';";
+    judge(&["php", "-r", script], &hash).await;
+}
+
+/// The function of WordPress 6.8 that checks such hashes.
+const WORDPRESS: &str = "\
+$prehashed = base64_encode(hash_hmac('sha384', trim($argv[1]), 'wp-sha384', true));
+echo str_starts_with($argv[2], '$wp$2y$') && password_verify($prehashed, substr($argv[2], 3)) ? 'yes' : 'no';";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn phps_password_verify_takes_the_new_password_of_a_wordpress_schema_on_mariadb() {
+    let database = MariaDb::create().await;
+    for sql in [
+        "CREATE TABLE wp_users (ID bigint unsigned AUTO_INCREMENT PRIMARY KEY, user_login varchar(60) NOT NULL, \
+         user_pass varchar(255) NOT NULL, user_email varchar(100) NOT NULL, user_activation_key varchar(255) NOT NULL \
+         DEFAULT '', user_status int NOT NULL DEFAULT 0, display_name varchar(250) NOT NULL)",
+        "CREATE TABLE wp_usermeta (umeta_id bigint unsigned AUTO_INCREMENT PRIMARY KEY, user_id bigint unsigned NOT NULL, \
+         meta_key varchar(255), meta_value longtext)",
+        "INSERT INTO wp_users (user_login, user_pass, user_email, display_name) VALUES \
+         ('ann', '$P$Bold', 'ann@example.com', 'Ann')",
+    ] {
+        database.run(sql).await;
+    }
+    let mails = Mails::start().await;
+    let url = url("root", &database.server.socket(), &database.name);
+    reset(&program(&url, "preset = \"wordpress\"", &mails), &mails).await;
+    judge(&["php", "-r", WORDPRESS], &database.text("SELECT user_pass FROM wp_users").await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rubys_bcrypt_takes_the_new_password_of_a_devise_schema() {
+    let database = Database::create(Cluster::shared()).await;
+    for sql in [
+        "CREATE TABLE users (id bigserial PRIMARY KEY, email varchar NOT NULL UNIQUE, encrypted_password varchar NOT NULL, \
+         reset_password_token varchar, reset_password_sent_at timestamp, remember_created_at timestamp, \
+         created_at timestamp, updated_at timestamp)",
+        "INSERT INTO users (email, encrypted_password) VALUES ('ann@example.com', '$2a$04$old')",
+    ] {
+        database.run(sql).await;
+    }
+    let mails = Mails::start().await;
+    reset(&program(&database.url(), "preset = \"devise\"", &mails), &mails).await;
+    let script = "puts BCrypt::Password.new(ARGV[1]) == ARGV[0] ? 'yes' : 'no'";
+    let hash = database.text("SELECT encrypted_password FROM users").await.unwrap();
+    judge(&["ruby", "-rbcrypt", "-e", script], &hash).await;
+}
+
+/// Has a system's own library judge the hash that was written: the new password is right, the old one is not.
+async fn judge(library: &[&str], hash: &str) {
+    let (program, arguments) = library.split_first().unwrap();
     for (password, verdict) in [(NEW, "yes"), (OLD, "no")] {
-        let script = "echo password_verify($argv[1], $argv[2]) ? 'yes' : 'no';";
-        let mut command = Command::new("php");
-        let said = within("PHP", command.args(["-r", script, password, &hash]).output()).await.unwrap();
-        assert_eq!(String::from_utf8(said.stdout).unwrap(), verdict, "{hash}");
+        let mut command = Command::new(program);
+        let judged = within("a library", command.args(arguments).args([password, hash]).output()).await.unwrap();
+        assert_eq!(String::from_utf8(judged.stdout).unwrap().trim(), verdict, "{hash}");
     }
 }

@@ -203,9 +203,11 @@ CREATE TABLE sign_in_places (
 );
 CREATE INDEX sign_in_places_over ON sign_in_places (over_at);
 
--- What another system knows an account by, and what an import left behind: a keyed digest of the hash that it brought, and
--- whether it locked the account. A reset takes the digest away.
+-- What another system knows an account by, and what an import left behind: keyed digests of the hash and of
+-- the address that it brought, and whether it locked the account. A reset removes the digest of the hash.
 ALTER TABLE accounts ADD COLUMN external_id text;
 ALTER TABLE accounts ADD COLUMN imported_hash bytea;
 ALTER TABLE accounts ADD COLUMN imported_locked boolean NOT NULL DEFAULT false;
+ALTER TABLE accounts ADD COLUMN imported_address bytea;
 CREATE UNIQUE INDEX accounts_external_id ON accounts (external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX accounts_imported_address ON accounts (imported_address) WHERE imported_address IS NOT NULL;

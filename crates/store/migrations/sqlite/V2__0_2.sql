@@ -192,9 +192,11 @@ CREATE TABLE sign_in_places (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_in_places_over ON sign_in_places (over_at);
 
--- What another system knows an account by, and what an import left behind: a keyed digest of the hash that it brought, and
--- whether it locked the account. A reset takes the digest away.
+-- What another system knows an account by, and what an import left behind: keyed digests of the hash and of
+-- the address that it brought, and whether it locked the account. A reset removes the digest of the hash.
 ALTER TABLE accounts ADD COLUMN external_id TEXT;
 ALTER TABLE accounts ADD COLUMN imported_hash BLOB;
 ALTER TABLE accounts ADD COLUMN imported_locked INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN imported_address BLOB;
 CREATE UNIQUE INDEX accounts_external_id ON accounts (external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX accounts_imported_address ON accounts (imported_address) WHERE imported_address IS NOT NULL;

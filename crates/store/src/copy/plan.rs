@@ -73,6 +73,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("external_id", Kind::Text),
             Column("imported_hash", Kind::Bytes),
             Column("imported_locked", Kind::Bool),
+            Column("imported_address", Kind::Bytes),
         ],
         parts: &[Part {
             differs: &[(

@@ -8,7 +8,7 @@ use rekey_core::ports::{
 use rekey_core::profile::ProfilePatch;
 use rekey_core::session::{NewSession, Session};
 use rekey_core::token::{NewToken, TokenDigest};
-use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, Origin, PasswordHash};
+use rekey_core::{AccountId, ClientNetwork, DigestKey, EmailAddress, EntryId, Origin, PasswordHash};
 
 use super::{read, step};
 use crate::rows::Reads;
@@ -57,8 +57,9 @@ impl SignUpStore for SqlStore {
         token: TokenDigest,
         origin: Origin,
         notice: EntryId,
+        key: DigestKey,
     ) -> Result<Verification, StoreError> {
-        step!(self, answer, |rows| own_account::confirm_new_address(rows, token, origin, notice))
+        step!(self, answer, |rows, key| own_account::confirm_new_address(rows, token, origin, notice, key))
     }
 
     async fn patch_profile(&self, id: AccountId, patch: ProfilePatch) -> Result<PatchOutcome, StoreError> {

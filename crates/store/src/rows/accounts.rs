@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use rekey_core::account::{Account, AccountStatus, ExternalId, ImportMark, NewAccount};
-use rekey_core::{AccountId, EmailAddress, PasswordHash};
+use rekey_core::{AccountId, AddressKey, EmailAddress, PasswordHash};
 
 use super::UnitOfWork;
 
@@ -21,6 +21,13 @@ pub(crate) trait AccountRows: UnitOfWork {
 
     /// The same, by its external id.
     async fn hold_account_by_external_id(&self, id: &ExternalId) -> Result<Option<Account>, Self::Error>;
+
+    /// The same, by the address that it was imported with, if it has another one now. `key` is that of the address.
+    async fn hold_account_moved_from(
+        &self,
+        email: &EmailAddress,
+        key: AddressKey,
+    ) -> Result<Option<Account>, Self::Error>;
 
     /// Frees these addresses: deletes unconfirmed accounts of sign-ups, except `except`.
     async fn delete_unconfirmed(&self, emails: &[&EmailAddress], except: Option<AccountId>) -> Result<(), Self::Error>;
@@ -59,6 +66,11 @@ pub(crate) trait AccountRows: UnitOfWork {
 
     /// Puts a hash of the same password in place of `old`. `false` if the account has another one by now.
     async fn replace_hash(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, Self::Error>;
+
+    /// Puts the password that the account's owner chose in place of `old`. No import replaces it. `false` if the account has
+    /// another one by now.
+    async fn choose_password(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash)
+    -> Result<bool, Self::Error>;
 
     /// Deletes the account with all that belongs to it.
     async fn delete_account(&self, id: AccountId) -> Result<(), Self::Error>;

@@ -68,32 +68,24 @@ pub(crate) async fn update<R: Rows>(
 }
 
 async fn update_one<R: Rows>(rows: &R, imported: &ImportedAccount, notice: EntryId) -> Result<ImportOutcome, R::Error> {
-    let by_id = match imported.external_id() {
-        Some(id) => HeldAccount::by_external_id(rows, id).await?,
-        None => None,
-    };
-    let email = &imported.account.email;
-    let before = match by_id {
-        Some(before) if before.email != *email && rows.account_by_email(email).await?.is_some() => {
-            return Ok(ImportOutcome::AddressTaken);
+    let before = match find(rows, imported).await? {
+        Found::Here(before) => before,
+        Found::Refused(refusal) => return Ok(refusal),
+        Found::Nowhere => {
+            // If another node adds it meanwhile, the step begins again and finds it.
+            if !insert(rows, &imported.account, ClientNetwork::LOCAL).await? {
+                return Err(Outrun.into());
+            }
+            return Ok(ImportOutcome::Added);
         }
-        Some(before) => before,
-        None => match HeldAccount::by_email(rows, email).await? {
-            Some(before) if imported.external_id().is_some() && before.external_id.is_some() => {
-                return Ok(ImportOutcome::OtherExternalId);
-            }
-            Some(before) => before,
-            None => {
-                // If another node adds it meanwhile, the step begins again and finds it.
-                if !insert(rows, &imported.account, ClientNetwork::LOCAL).await? {
-                    return Err(Outrun.into());
-                }
-                return Ok(ImportOutcome::Added);
-            }
-        },
     };
     let mark = rows.import_mark(before.id).await?;
-    let Updated { edited, password, mark: next, password_kept } = imported.update(&before, mark, rows.now());
+    let Updated { edited, password, mark: next, password_kept, address_kept } =
+        imported.update(&before, mark, rows.now());
+    let email = &edited.account.email;
+    if *email != before.email && rows.account_by_email(email).await?.is_some() {
+        return Ok(ImportOutcome::AddressTaken);
+    }
     if let Some(password) = &password {
         rows.import_password(before.id, password).await?;
     }
@@ -110,7 +102,42 @@ async fn update_one<R: Rows>(rows: &R, imported: &ImportedAccount, notice: Entry
         ChangeNotice { id: notice, origin: network.into() },
     )
     .await?;
-    Ok(ImportOutcome::Present { changed, password_kept })
+    Ok(ImportOutcome::Present { changed, password_kept, address_kept })
+}
+
+/// Where the account is that another system describes.
+enum Found {
+    Here(HeldAccount),
+    Nowhere,
+    /// It could only be guessed.
+    Refused(ImportOutcome),
+}
+
+/// Finds it by its external id, else by its address, which may have been changed here.
+async fn find<R: Rows>(rows: &R, imported: &ImportedAccount) -> Result<Found, R::Error> {
+    let has_id = imported.external_id().is_some();
+    if let Some(id) = imported.external_id()
+        && let Some(account) = HeldAccount::by_external_id(rows, id).await?
+    {
+        return Ok(Found::Here(account));
+    }
+    let email = &imported.account.email;
+    let holder = HeldAccount::by_email(rows, email).await?;
+    let key = imported.account.mark.address;
+    let moved = match key {
+        Some(key) => HeldAccount::moved_from(rows, email, key).await?,
+        None => None,
+    };
+    // An account with another id is somebody else's.
+    let moved = moved.filter(|account| !has_id || account.external_id.is_none());
+    Ok(match (holder, moved) {
+        (Some(holder), _) if has_id && holder.external_id.is_some() => Found::Refused(ImportOutcome::OtherExternalId),
+        // It came with this address too, and still has it.
+        (Some(holder), Some(_)) if rows.import_mark(holder.id).await?.address == key => Found::Here(holder),
+        (Some(_), Some(_)) => Found::Refused(ImportOutcome::TwoAccounts),
+        (Some(account), None) | (None, Some(account)) => Found::Here(account),
+        (None, None) => Found::Nowhere,
+    })
 }
 
 /// [`AccountStore::rehash`](rekey_core::ports::AccountStore::rehash).

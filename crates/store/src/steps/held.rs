@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use rekey_core::account::{Account, AccountStatus, Epoch, ExternalId};
 use rekey_core::session::Session;
-use rekey_core::{AccountId, EmailAddress, PasswordHash, SessionId};
+use rekey_core::{AccountId, AddressKey, EmailAddress, PasswordHash, SessionId};
 
 use super::tokens::SpentToken;
 use crate::rows::{AccountRows, DirectoryRows, SessionRows};
@@ -26,6 +26,14 @@ impl HeldAccount {
 
     pub(crate) async fn by_external_id<R: AccountRows>(rows: &R, id: &ExternalId) -> Result<Option<Self>, R::Error> {
         Ok(rows.hold_account_by_external_id(id).await?.map(Self::of))
+    }
+
+    pub(crate) async fn moved_from<R: AccountRows>(
+        rows: &R,
+        email: &EmailAddress,
+        key: AddressKey,
+    ) -> Result<Option<Self>, R::Error> {
+        Ok(rows.hold_account_moved_from(email, key).await?.map(Self::of))
     }
 
     /// The account of this id, which other rows say is there.

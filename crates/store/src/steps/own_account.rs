@@ -6,7 +6,7 @@ use rekey_core::outbox::{Notice, NoticeKind};
 use rekey_core::ports::{Caller, ChangePassword, EditOutcome, Verification};
 use rekey_core::session::Session;
 use rekey_core::token::{TokenDigest, TokenPurpose, TokenState};
-use rekey_core::{EntryId, Origin};
+use rekey_core::{AddressKey, DigestKey, EntryId, Origin};
 
 use super::accounts::{ChangeNotice, write_edit};
 use super::held::{HeldAccount, LivingSession};
@@ -18,14 +18,11 @@ use crate::shared::corrupt::Corrupt;
 pub(crate) async fn change_password<R: Rows>(rows: &R, change: &ChangePassword) -> StepResult<Option<Account>, R> {
     let Some(living) = LivingSession::hold(rows, change.session).await? else { return Ok(Commit(None)) };
     let (session, account) = living.into_held();
-    if !rows.replace_hash(account.id, &change.old, &change.new).await? {
+    if !rows.choose_password(account.id, &change.old, &change.new).await? {
         return Ok(Commit(None));
     }
     // An account that was made with this password still has the password that its maker typed.
     rows.replace_offered_hash(account.id, &change.old, &change.new).await?;
-    // No import replaces what its owner chose here.
-    let mark = rows.import_mark(account.id).await?;
-    rows.write_import_mark(account.id, &ImportMark { hash: None, ..mark }).await?;
     let account = account.begin_epoch(rows, AccountStatus::Active).await?;
     rows.renew_session(&Session { epoch: account.epoch, ..session }).await?;
     let notice = Notice {
@@ -49,6 +46,7 @@ pub(crate) async fn confirm_new_address<R: Rows>(
     token: TokenDigest,
     origin: Origin,
     notice: EntryId,
+    key: &DigestKey,
 ) -> StepResult<Verification, R> {
     let token = match SpentToken::spend(rows, token, &[TokenPurpose::NewAddress], None).await? {
         Ok(token) => token,
@@ -57,6 +55,11 @@ pub(crate) async fn confirm_new_address<R: Rows>(
     };
     let email = token.moves_to().ok_or(Corrupt::column("tokens.moves_to"))?.clone();
     let before = HeldAccount::existing(rows, token.account()).await?;
+    let mark = rows.import_mark(before.id).await?;
+    if before.external_id.is_some() && mark.address.is_none() {
+        let address = Some(AddressKey::of(&before.email, key));
+        rows.write_import_mark(before.id, &ImportMark { address, ..mark }).await?;
+    }
     let edit = AccountEdit { email: Some(email), email_verified: Some(true), ..AccountEdit::default() };
     let caller = Caller { network: origin.network, backend: None };
     Ok(Commit(match write_edit(rows, &before, &edit, caller, ChangeNotice { id: notice, origin }).await? {

@@ -71,8 +71,9 @@ pub trait AccountStore: Send + Sync {
         backend: Option<BackendToken>,
     ) -> Result<Vec<ImportOutcome>, StoreError>;
 
-    /// Brings accounts up to date in one transaction, each independently, and adds those that are missing. Each comes
-    /// with the entry of the notice that a changed address causes.
+    /// Brings accounts up to date in one transaction, each independently, and adds those that are missing. One whose
+    /// address was changed here is found by the address that was imported. Each comes with the entry of the notice that
+    /// a changed address causes.
     async fn update_accounts(
         &self,
         accounts: Vec<ImportedAccount>,
@@ -143,12 +144,16 @@ pub enum ImportOutcome {
     ExternalIdTaken,
     /// The account with its address has another external id, and was left unchanged.
     OtherExternalId,
+    /// One account was imported with its address and has changed it since, and another has it now. Neither was changed.
+    TwoAccounts,
     /// It was here already, and was brought up to date.
     Present {
         /// Whether anything about it changed.
         changed: bool,
         /// Whether a password that was set here was kept, although the other system has another hash.
         password_kept: bool,
+        /// Whether an address that was changed here was kept, because the other system's is still the one before.
+        address_kept: bool,
     },
 }
 

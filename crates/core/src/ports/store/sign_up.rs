@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Acceptance, AddressLimits, StoreError};
 use crate::account::{Account, NewAccount};
+use crate::digest::DigestKey;
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId};
 use crate::network::ClientNetwork;
@@ -60,12 +61,14 @@ pub trait SignUpStore: Send + Sync {
 
     /// Uses up a token of [`TokenPurpose::NewAddress`](crate::TokenPurpose::NewAddress): its account gets the address
     /// that the email went to, unless another account has it by now. Begins an epoch, and puts a notice to the previous
-    /// address into the outbox.
+    /// address into the outbox. If another system knows the account, an import compares the other system's address with
+    /// the previous one, whose digest under `key` is kept.
     async fn confirm_new_address(
         &self,
         token: TokenDigest,
         origin: Origin,
         notice: EntryId,
+        key: DigestKey,
     ) -> Result<Verification, StoreError>;
 
     /// Changes what is known of a person.

@@ -11,7 +11,7 @@ use crate::input::{Email, Text, filled};
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct MailQuery {
-    /// The language of the email; one that we don't know counts as absent.
+    /// The language of the email; an unknown one counts as absent.
     #[serde(default)]
     #[param(value_type = Option<String>, example = "de")]
     pub(super) locale: Language,
@@ -21,7 +21,7 @@ pub(super) struct MailQuery {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct NoticeQuery {
-    /// The language of the email about the change; one that we don't know counts as absent.
+    /// The language of the email about the change; an unknown one counts as absent.
     #[serde(default)]
     #[param(value_type = Option<String>, example = "de")]
     pub(super) locale: Language,
@@ -31,7 +31,7 @@ pub(super) struct NoticeQuery {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct SilentQuery {
-    /// Changes nothing.
+    /// Ignored.
     #[serde(default, rename = "locale")]
     #[param(value_type = Option<String>)]
     _locale: Language,
@@ -53,7 +53,7 @@ pub(super) struct ResetQuery {
     #[serde(default, deserialize_with = "filled")]
     #[param(value_type = String, required = true, min_length = 1)]
     pub(super) token: Option<Text>,
-    /// The language of the notice about the change; one that we don't know counts as absent.
+    /// The language of the notice about the change; an unknown one counts as absent.
     #[serde(default)]
     #[param(value_type = Option<String>, example = "de")]
     pub(super) locale: Language,
@@ -66,7 +66,7 @@ pub(super) struct VerificationQuery {
     /// The token of the email's link.
     #[param(value_type = String, min_length = 1)]
     pub(super) token: Text,
-    /// Changes nothing: no email is sent.
+    /// Ignored.
     #[serde(default, rename = "locale")]
     #[param(value_type = Option<String>)]
     _locale: Language,
@@ -76,11 +76,11 @@ pub(super) struct VerificationQuery {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct RegisterQuery {
-    /// `false`: no email, where addresses need not be verified.
+    /// `false`: send no email, if addresses need no verification.
     #[serde(default, rename = "send-email", deserialize_with = "filled")]
     #[param(value_type = Option<bool>)]
     pub(super) send_email: Option<Truth>,
-    /// The language of the email; one that we don't know counts as absent.
+    /// The language of the email; an unknown one counts as absent.
     #[serde(default)]
     #[param(value_type = Option<String>, example = "de")]
     pub(super) locale: Language,

@@ -10,6 +10,7 @@ use super::{Of, change, find, kept_elsewhere, shown};
 use crate::command_error::CommandError;
 use crate::commands::{location_id, yes_or_no};
 use crate::output::stdout;
+use crate::spelling::unless_empty;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -64,7 +65,7 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
         return Err(refusal);
     }
     let Changes { email, email_verified, name, locale, provider, external_id, locations } = arguments.changes;
-    let external_id = external_id.map(|text| some(text).map(|text| text.parse::<ExternalId>()).transpose());
+    let external_id = external_id.map(|text| unless_empty(text).map(|text| text.parse::<ExternalId>()).transpose());
     let external_id =
         external_id.transpose().map_err(|error| CommandError::usage(format!("--external-id: {error}")))?;
     let locale = locale.map(|text| if text.is_empty() { Ok(None) } else { text.parse::<Locale>().map(Some) });
@@ -73,9 +74,9 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
     let edit = AccountEdit {
         email,
         email_verified,
-        name: name.map(some),
+        name: name.map(unless_empty),
         locale,
-        provider: provider.map(some),
+        provider: provider.map(unless_empty),
         external_id,
         locations: (!locations.is_empty()).then_some(locations),
         ..AccountEdit::default()
@@ -88,9 +89,4 @@ pub(super) async fn run(engine: &Engine, arguments: Arguments) -> Result<(), Com
         return Ok(());
     }
     Ok(writeln!(stdout(), "{} is changed", shown(&changed))?)
-}
-
-/// An empty text takes a field away.
-fn some(text: String) -> Option<String> {
-    Some(text).filter(|text| !text.is_empty())
 }

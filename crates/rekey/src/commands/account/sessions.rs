@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use clap::{Args, Subcommand};
 use rekey_core::account::AccountEdit;
-use rekey_core::session::{ClientId, KnownPlace, Session};
+use rekey_core::session::{ClaimedDevice, ClientId, KnownPlace, Session};
 use rekey_core::{Account, ClientNetwork, Engine, SessionId};
 use serde_json::{Value, json};
 
@@ -69,7 +69,7 @@ async fn list(engine: &Engine, account: &Account, json: bool) -> Result<(), Comm
         sessions.iter().try_for_each(|session| json_line(&mut out, &describe(session)))?;
         return Ok(out.flush()?);
     }
-    let mut table = Table::new(&["ID", "OPENED", "REFRESHED", "EXPIRES", "CLIENT", "USED FROM"]);
+    let mut table = Table::new(&["ID", "OPENED", "REFRESHED", "EXPIRES", "CLIENT", "DEVICE", "USED FROM"]);
     for session in &sessions {
         let client = session.client.as_ref().map_or("-", ClientId::as_str);
         let [opened, refreshed, expires] = [session.created_at, session.refreshed_at, session.expires_at].map(instant);
@@ -79,6 +79,7 @@ async fn list(engine: &Engine, account: &Account, json: bool) -> Result<(), Comm
             refreshed,
             expires,
             client.to_owned(),
+            device(&session.device).unwrap_or_else(|| "-".to_owned()),
             used_from(session).join(" "),
         ]);
     }
@@ -96,6 +97,12 @@ pub(super) fn describe(session: &Session) -> Value {
         "expires_at": instant(session.expires_at),
         "used_from": used_from(session),
     })
+}
+
+/// What the client said that it is.
+fn device(claimed: &ClaimedDevice) -> Option<String> {
+    let parts: Vec<&str> = [claimed.browser(), claimed.os()].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" on "))
 }
 
 /// A network or a device that an account was signed in to from.

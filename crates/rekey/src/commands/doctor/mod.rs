@@ -69,7 +69,6 @@ fn dns_server(text: &str) -> Result<SocketAddr, &'static str> {
 /// `file` is the one that the configuration was read from.
 pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> Result<(), CommandError> {
     let url = public_url(&config, config.server.listen.0.port());
-    let (outlet, switched_off) = (config.outlet.clone(), config.mail.enabled == Some(false));
     let defaults = config.location_defaults(&url);
     // Everything else is checked without a database, too: it is often not the only thing that is wrong.
     let now = DatabaseConfig { connect_wait: Duration::ZERO, ..config.database.clone() };
@@ -85,10 +84,6 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
         Vec::new()
     });
     let locations = Locations::resolve(&defaults, locations);
-    let keys = config.mail.signing_keys().unwrap_or_else(|error| {
-        findings.push(Finding::failed("dkim", &error.into(), "correct mail.dkim_keys or the file"));
-        DkimKeys::default()
-    });
     findings.extend(settings::check(&config, &url));
     findings.push(match &opened {
         Ok(installation) => settings::proxies(installation)
@@ -99,53 +94,69 @@ pub async fn run(arguments: Arguments, config: Config, file: Option<&Path>) -> R
     findings.extend(templates::check(&config, opened.as_ref().ok().map(|installation| &*installation.store)).await);
     if let Ok(installation) = &opened {
         findings.extend(directories::check(installation, &locations).await);
-        findings.extend(mails::check(&*installation.store, &outlet).await);
+        findings.extend(mails::check(&*installation.store, &config.outlet).await);
     }
-    findings.extend(machine::permissions(&config, file));
-    findings.extend(machine::disks(&config));
-    findings.push(machine::hashing(&config).await);
-    findings.extend(machine::ports(&config).await);
+    findings.extend(machine(&config, file).await);
+    findings.extend(outlet(&config, &arguments, &locations).await);
+    findings.push(reach(&url).await);
+    print(&findings, arguments.json)
+}
+
+/// What this machine gives to the server.
+async fn machine(config: &Config, file: Option<&Path>) -> Vec<Finding> {
+    let mut findings = machine::permissions(config, file);
+    findings.extend(machine::disks(config));
+    findings.push(machine::hashing(config).await);
+    findings.extend(machine::ports(config).await);
     match config.mail.geoip() {
         Ok(geoip) => findings.extend(geoip.map(|geoip| machine::geoip(&geoip, SystemClock.now()))),
         Err(error) => {
             findings.push(Finding::failed("mail.geoip_file", &error.into(), "correct the file, or remove the setting"));
         }
     }
+    findings
+}
+
+/// How emails leave, and whether they will be believed; sends one if asked to.
+async fn outlet(config: &Config, arguments: &Arguments, locations: &Locations) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let keys = config.mail.signing_keys().unwrap_or_else(|error| {
+        findings.push(Finding::failed("dkim", &error.into(), "correct mail.dkim_keys or the file"));
+        DkimKeys::default()
+    });
     let (clock, rng) = (&SystemClock, &OsRng::default());
-    match &outlet {
+    let test = |to: &EmailAddress| test_mail::compose(locations.default(), &keys, to.clone(), (clock, rng));
+    match &config.outlet {
         Outlet::Smtp(settings) => {
             let settings = server::hurried(settings);
             findings.extend(server::check(&settings, arguments.dns, clock.now()).await);
-            findings.extend(sender_domains(arguments.dns, &locations, &keys).await);
+            findings.extend(sender_domains(arguments.dns, locations, &keys).await);
             if let (Some(to), Ok(transport)) = (&arguments.send_test, SmtpTransport::new(settings)) {
-                let mail = test_mail::compose(locations.default(), &keys, to.clone(), (clock, rng));
-                findings.push(test_mail::send(&transport, mail, to).await);
+                findings.push(test_mail::send(&transport, test(to), to).await);
             }
         }
         Outlet::Senders(configured, smtp) => {
             findings.extend(configured.iter().map(about));
-            findings.extend(sender_domains(arguments.dns, &locations, &keys).await);
+            findings.extend(sender_domains(arguments.dns, locations, &keys).await);
             match senders_of(&config.server, configured, &server::hurried(smtp)) {
                 Ok(senders) => {
                     for (name, transport) in senders.each() {
                         let Some(to) = &arguments.send_test else { break };
-                        let mail = test_mail::compose(locations.default(), &keys, to.clone(), (clock, rng));
-                        findings.push(test_mail::send(transport, mail, to).await.of(name));
+                        findings.push(test_mail::send(transport, test(to), to).await.of(name));
                     }
                 }
                 Err(error) => findings.push(Finding::failed("mail", &error, "correct mail.senders")),
             }
         }
         other => {
-            findings.push(outlet_without_server(other, switched_off));
+            findings.push(outlet_without_server(other, config.mail.enabled == Some(false)));
             if arguments.send_test.is_some() {
                 let to_do = "set mail.smtp_url, or leave --send-test out";
                 findings.push(Finding::problem("test_mail", "there is no mail server to send by", to_do));
             }
         }
     }
-    findings.push(reach(&url).await);
-    print(&findings, arguments.json)
+    findings
 }
 
 fn print(findings: &[Finding], as_json: bool) -> Result<(), CommandError> {

@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use rekey_core::image::ImageName;
 use rekey_core::location::LocationSettings;
 use rekey_core::ports::Store;
 use rekey_core::{Location, LocationId, Locations};
@@ -106,7 +107,24 @@ fn find(locations: &Locations, id: LocationId) -> Result<&Location, CommandError
 /// Changes locations, unless one of them would then look wrong.
 pub(crate) async fn apply(store: &dyn Store, patches: Vec<LocationPatch>) -> Result<(), CommandError> {
     check_looks(store.locations().await?, &patches)?;
+    check_images(store, &patches).await?;
     Ok(store.apply_locations(patches).await?)
+}
+
+/// Whether the images that patches name, as `location show` prints them, are here.
+async fn check_images(store: &dyn Store, patches: &[LocationPatch]) -> Result<(), CommandError> {
+    for (id, patch) in patches {
+        let brand = &patch.brand;
+        let urls = [&brand.logo_url, &brand.logo_dark_url, &brand.favicon_url].into_iter().flatten();
+        for name in urls.filter_map(ImageName::from_url) {
+            let is_read = patch.images.iter().any(|image| image.name() == name);
+            if !is_read && store.image(name).await?.is_none() {
+                let missing = format!("nothing is applied\n  location {id}: there is no image {name} in this database");
+                return Err(CommandError::failed(missing).help("name its file, such as logo = \"logo.png\""));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether each location could still be read once its patch lies over what was set before.

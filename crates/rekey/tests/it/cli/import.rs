@@ -155,3 +155,28 @@ fn arrays_and_every_spelling_of_truth_are_read_and_nothing_personal_is_printed()
     assert!(!headless.err.contains("c@example") && !headless.err.contains("$argon2id"), "{headless:?}");
     headless.failed(1, &["line 1: column 1: unknown field"]);
 }
+
+#[test]
+fn an_address_that_was_changed_here_is_kept_and_reported_by_line() {
+    let sandbox = Sandbox::configured();
+    let import = |rows: &str| sandbox.run_with(&["account", "import", "--update", "-"], rows);
+    let emails = || emails(&sandbox);
+    let nightly = "external_id,email,name\n1,a@example.com,\n2,b@example.com,\n,c@example.com,\n";
+    import(nightly).done();
+    for (before, after) in [("b@example.com", "bee@example.com"), ("c@example.com", "sea@example.com")] {
+        sandbox.run(&["account", "edit", before, "--email", after]).done();
+    }
+    for _ in 0..2 {
+        let imported = import(nightly);
+        for line in [3, 4] {
+            let told = format!("line {line}, email: not imported, because the address was changed here");
+            assert!(imported.err.contains(&told), "{imported:?}");
+        }
+        assert!(imported.err.contains("2 accounts kept an address that was changed here"), "{imported:?}");
+        assert!(!imported.err.contains("line 2") && !imported.err.contains("@example.com"), "{imported:?}");
+        assert!(imported.done().starts_with("0 accounts added, 0 brought up to date, 3 unchanged"));
+    }
+    assert_eq!(emails(), ["a@example.com", "bee@example.com", "sea@example.com"]);
+    import("external_id,email\n2,new@example.com\n").done();
+    assert_eq!(emails(), ["a@example.com", "new@example.com", "sea@example.com"]);
+}

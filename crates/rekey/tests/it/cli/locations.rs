@@ -68,6 +68,14 @@ fn logos_are_read_from_files_beside_the_look_and_refused_with_a_reason() {
             .failed(1, &["nothing is applied", "(in brands/look.toml, line 4)", reason]);
     }
     assert_eq!(show(&sandbox, "1")["brand"]["logo_url"], shown.as_str());
+    sandbox.write("again.toml", &format!("[[location]]\nid = 2\n[location.brand]\nlogo_url = \"{shown}\"\n"));
+    sandbox.run(&["location", "apply", "again.toml"]).done();
+    assert_eq!(show(&sandbox, "2")["brand"]["logo_url"], shown.as_str(), "what `show` prints can be applied");
+    let unknown = format!("image:{}.png", "0".repeat(64));
+    for (url, reason) in [(unknown.as_str(), "there is no image"), ("image:logo.png", "expected a URL")] {
+        sandbox.write("again.toml", &format!("[[location]]\nid = 2\n[location.brand]\nfavicon_url = \"{url}\"\n"));
+        sandbox.run(&["location", "apply", "again.toml"]).failed(1, &["nothing is applied", reason]);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use rekey_core::account::{Account, AccountStatus, ExternalId, HashMark, ImportMark, NewAccount};
-use rekey_core::{AccountId, EmailAddress, PasswordHash};
+use rekey_core::{AccountId, AddressKey, EmailAddress, PasswordHash};
 use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 
@@ -35,6 +35,15 @@ impl AccountRows for Tx {
 
     async fn hold_account_by_external_id(&self, id: &ExternalId) -> Result<Option<Account>, StepError> {
         self.account_where("external_id = $1 FOR NO KEY UPDATE", values![id.as_str()]).await
+    }
+
+    async fn hold_account_moved_from(
+        &self,
+        email: &EmailAddress,
+        key: AddressKey,
+    ) -> Result<Option<Account>, StepError> {
+        let condition = "imported_address = $1 AND canonical_email <> $2 LIMIT 1 FOR NO KEY UPDATE";
+        self.account_where(condition, values![&key.as_bytes()[..], email.canonical()]).await
     }
 
     async fn delete_unconfirmed(&self, emails: &[&EmailAddress], except: Option<AccountId>) -> Result<(), StepError> {
@@ -71,6 +80,8 @@ impl AccountRows for Tx {
         let imported_hashes: Vec<Option<&[u8]>> =
             sorted.iter().map(|account| account.mark.hash.as_ref().map(|mark| &mark.as_bytes()[..])).collect();
         let imported_locked: Vec<bool> = sorted.iter().map(|account| account.mark.locked).collect();
+        let imported_addresses: Vec<Option<&[u8]>> =
+            sorted.iter().map(|account| account.mark.address.as_ref().map(|key| &key.as_bytes()[..])).collect();
         // PostgreSQL has no arrays of arrays of different lengths, so each list travels as text.
         let locations: Vec<String> = sorted
             .iter()
@@ -80,15 +91,16 @@ impl AccountRows for Tx {
             .query(
                 "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
                                        locations, provider, status, must_reset, epoch, epoch_at, created_at, updated_at,
-                                       profile, external_id, imported_hash, imported_locked)
+                                       profile, external_id, imported_hash, imported_locked, imported_address)
                  SELECT id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
                         string_to_array(locations, ',')::integer[], provider, status, false, 0, $12, $12, $12,
-                        profile::json, external_id, imported_hash, imported_locked
+                        profile::json, external_id, imported_hash, imported_locked, imported_address
                  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::text[],
                              $8::text[], $9::text[], $10::text[], $11::text[], $13::text[], $14::text[], $15::bytea[],
-                             $16::boolean[])
+                             $16::boolean[], $17::bytea[])
                      AS new (id, email, canonical_email, email_verified, name, password, hash_recipe, locale, locations,
-                             provider, status, profile, external_id, imported_hash, imported_locked)
+                             provider, status, profile, external_id, imported_hash, imported_locked,
+                             imported_address)
                  ON CONFLICT DO NOTHING RETURNING id",
                 values![
                     ids,
@@ -107,6 +119,7 @@ impl AccountRows for Tx {
                     external_ids,
                     imported_hashes,
                     imported_locked,
+                    imported_addresses,
                 ],
             )
             .await?;
@@ -115,18 +128,20 @@ impl AccountRows for Tx {
     }
 
     async fn import_mark(&self, id: AccountId) -> Result<ImportMark, StepError> {
-        let sql = "SELECT imported_hash, imported_locked FROM accounts WHERE id = $1";
+        let sql = "SELECT imported_hash, imported_locked, imported_address FROM accounts WHERE id = $1";
         let Some(row) = self.query_opt(sql, values![id.as_uuid()]).await? else { return Ok(ImportMark::default()) };
         Ok(ImportMark {
             hash: optional_bytes32(&row, 0, "accounts.imported_hash")?.map(HashMark::from),
             locked: row.try_get(1)?,
+            address: optional_bytes32(&row, 2, "accounts.imported_address")?.map(AddressKey::from),
         })
     }
 
     async fn write_import_mark(&self, id: AccountId, mark: &ImportMark) -> Result<(), StepError> {
-        let sql = "UPDATE accounts SET imported_hash = $2, imported_locked = $3 WHERE id = $1";
+        let sql = "UPDATE accounts SET imported_hash = $2, imported_locked = $3, imported_address = $4 WHERE id = $1";
         let hash = mark.hash.as_ref().map(|hash| &hash.as_bytes()[..]);
-        self.execute(sql, values![id.as_uuid(), hash, mark.locked]).await?;
+        let address = mark.address.as_ref().map(|key| &key.as_bytes()[..]);
+        self.execute(sql, values![id.as_uuid(), hash, mark.locked, address]).await?;
         Ok(())
     }
 
@@ -205,6 +220,14 @@ impl AccountRows for Tx {
         let replaced =
             self.execute(sql, values![id.as_uuid(), new.expose(), recipe_text(new), self.now(), old.expose()]).await?;
         Ok(replaced == 1)
+    }
+
+    async fn choose_password(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, StepError> {
+        let sql = "UPDATE accounts SET password = $2, hash_recipe = $3, imported_hash = NULL, updated_at = $4
+                   WHERE id = $1 AND password = $5";
+        let chosen =
+            self.execute(sql, values![id.as_uuid(), new.expose(), recipe_text(new), self.now(), old.expose()]).await?;
+        Ok(chosen == 1)
     }
 
     async fn delete_account(&self, id: AccountId) -> Result<(), StepError> {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use rekey_core::account::{Account, AccountStatus, ExternalId, HashMark, ImportMark, NewAccount};
-use rekey_core::{AccountId, EmailAddress, PasswordHash};
+use rekey_core::{AccountId, AddressKey, EmailAddress, PasswordHash};
 use rusqlite::params;
 use uuid::Uuid;
 
@@ -50,6 +50,22 @@ impl AccountRows for Step<'_> {
         )
     }
 
+    async fn hold_account_moved_from(
+        &self,
+        email: &EmailAddress,
+        key: AddressKey,
+    ) -> Result<Option<Account>, StepError> {
+        self.one(
+            concat!(
+                "SELECT ",
+                account_columns!(),
+                " FROM accounts a WHERE a.imported_address = ?1 AND a.canonical_email <> ?2 LIMIT 1"
+            ),
+            params![key.as_bytes(), email.canonical()],
+            |row| account(row, 0),
+        )
+    }
+
     async fn delete_unconfirmed(&self, emails: &[&EmailAddress], except: Option<AccountId>) -> Result<(), StepError> {
         let except = except.map_or(Uuid::nil(), |id| id.as_uuid()).into_bytes();
         for email in emails {
@@ -72,17 +88,26 @@ impl AccountRows for Step<'_> {
     }
 
     async fn import_mark(&self, id: AccountId) -> Result<ImportMark, StepError> {
-        let sql = "SELECT imported_hash, imported_locked FROM accounts WHERE id = ?1";
+        let sql = "SELECT imported_hash, imported_locked, imported_address FROM accounts WHERE id = ?1";
         let mark = self.one(sql, [id.as_uuid().into_bytes()], |row| {
-            Ok(ImportMark { hash: optional_digest(row, 0)?, locked: row.get(1)? })
+            Ok(ImportMark {
+                hash: optional_digest(row, 0)?,
+                locked: row.get(1)?,
+                address: row.get::<_, Option<[u8; 32]>>(2)?.map(AddressKey::from),
+            })
         })?;
         Ok(mark.unwrap_or_default())
     }
 
     async fn write_import_mark(&self, id: AccountId, mark: &ImportMark) -> Result<(), StepError> {
         self.execute(
-            "UPDATE accounts SET imported_hash = ?1, imported_locked = ?2 WHERE id = ?3",
-            params![mark.hash.as_ref().map(HashMark::as_bytes), mark.locked, id.as_uuid().into_bytes()],
+            "UPDATE accounts SET imported_hash = ?1, imported_locked = ?2, imported_address = ?3 WHERE id = ?4",
+            params![
+                mark.hash.as_ref().map(HashMark::as_bytes),
+                mark.locked,
+                mark.address.as_ref().map(AddressKey::as_bytes),
+                id.as_uuid().into_bytes()
+            ],
         )?;
         Ok(())
     }
@@ -185,6 +210,15 @@ impl AccountRows for Step<'_> {
         Ok(replaced == 1)
     }
 
+    async fn choose_password(&self, id: AccountId, old: &PasswordHash, new: &PasswordHash) -> Result<bool, StepError> {
+        let chosen = self.execute(
+            "UPDATE accounts SET password = ?1, hash_recipe = ?2, imported_hash = NULL, updated_at = ?3
+             WHERE id = ?4 AND password = ?5",
+            params![new.expose(), recipe_text(new), self.micros(), id.as_uuid().into_bytes(), old.expose()],
+        )?;
+        Ok(chosen == 1)
+    }
+
     async fn delete_account(&self, id: AccountId) -> Result<(), StepError> {
         for sql in [
             "DELETE FROM stopped_mailboxes WHERE account = ?1",
@@ -220,8 +254,8 @@ fn insert(step: &Step<'_>, account: &NewAccount) -> Result<bool, StepError> {
     let added = step.execute(
         "INSERT INTO accounts (id, email, canonical_email, email_verified, name, password, hash_recipe, locale,
                                provider, status, must_reset, epoch, epoch_at, created_at, updated_at, profile,
-                               external_id, imported_hash, imported_locked)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?11, ?11, ?12, ?13, ?14, ?15)
+                               external_id, imported_hash, imported_locked, imported_address)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, ?11, ?11, ?11, ?12, ?13, ?14, ?15, ?16)
          ON CONFLICT DO NOTHING",
         params![
             id,
@@ -239,6 +273,7 @@ fn insert(step: &Step<'_>, account: &NewAccount) -> Result<bool, StepError> {
             account.external_id.as_ref().map(ExternalId::as_str),
             account.mark.hash.as_ref().map(HashMark::as_bytes),
             account.mark.locked,
+            account.mark.address.as_ref().map(AddressKey::as_bytes),
         ],
     )?;
     if added == 0 {

@@ -2,24 +2,44 @@
 
 use rekey_core::account::{AccountEdit, AccountStatus, HashMark, ImportMark, ImportedAccount, NewAccount};
 use rekey_core::outbox::{Channel, Content, Decision, NoticeKind};
-use rekey_core::ports::{AccountChange, ChangePassword, ImportOutcome};
+use rekey_core::ports::{AccountChange, ChangePassword, ImportOutcome, Verification};
 use rekey_core::profile::Profile;
+use rekey_core::time::Duration;
 use rekey_core::token::TokenState;
 use rekey_core::{Account, LocationId};
 
 use super::Fixture;
-use super::fixture::{ANN, address, hashed_by, network, password};
+use super::fixture::{ANN, address, hashed_by, network, origin, password};
+use super::own_account::ask_to_move;
 
 const ADDED: ImportOutcome = ImportOutcome::Added;
-const CHANGED: ImportOutcome = ImportOutcome::Present { changed: true, password_kept: false };
-const UNCHANGED: ImportOutcome = ImportOutcome::Present { changed: false, password_kept: false };
-const KEPT: ImportOutcome = ImportOutcome::Present { changed: false, password_kept: true };
+const CHANGED: ImportOutcome = ImportOutcome::Present { changed: true, password_kept: false, address_kept: false };
+const UNCHANGED: ImportOutcome = ImportOutcome::Present { changed: false, password_kept: false, address_kept: false };
+const KEPT: ImportOutcome = ImportOutcome::Present { changed: false, password_kept: true, address_kept: false };
+const ADDRESS_KEPT: ImportOutcome = ImportOutcome::Present { changed: false, password_kept: false, address_kept: true };
 
 /// Ann, as the other system has her: with this hash and status.
 fn ann(f: &Fixture, hash: &str, status: AccountStatus) -> NewAccount {
     let hash = hashed_by("bcrypt 12", hash);
-    let mark = ImportMark { hash: Some(HashMark::of(&hash, &f.key)), locked: status == AccountStatus::Locked };
+    let hash_mark = Some(HashMark::of(&hash, &f.key));
+    let mark = ImportMark { hash: hash_mark, locked: status == AccountStatus::Locked, address: Some(f.key_of(ANN)) };
     NewAccount { password: Some(hash), external_id: Some("42".parse().unwrap()), status, mark, ..f.new_account(ANN) }
+}
+
+/// The same account with another address.
+fn at(f: &Fixture, email: &str, account: NewAccount) -> NewAccount {
+    let mark = ImportMark { address: Some(f.key_of(email)), ..account.mark };
+    NewAccount { email: address(email), mark, ..account }
+}
+
+/// Gives the account a new address as its owner does.
+async fn move_to(f: &Fixture, account: &Account, email: &str) -> Account {
+    f.clock.advance(Duration::from_secs(1));
+    let token = ask_to_move(f, account, email).await.link;
+    let moved = f.store.confirm_new_address(token, origin(), f.entry_id(), f.key.clone()).await.unwrap();
+    let Verification::Done(moved) = moved else { panic!("{moved:?}") };
+    f.deliver_due().await;
+    *moved
 }
 
 async fn import(f: &Fixture, account: NewAccount) -> ImportOutcome {
@@ -148,8 +168,7 @@ pub(crate) async fn an_account_without_a_password_gets_the_imported_one(f: Fixtu
     let account = by_external_id(&f, "42").await.unwrap();
     assert_eq!(account.password, Some(hashed_by("bcrypt 12", "old")));
     f.store.add_accounts(vec![f.new_account("bob@example.com")]).await.unwrap();
-    let bob =
-        NewAccount { email: address("bob@example.com"), external_id: None, ..ann(&f, "x", AccountStatus::Active) };
+    let bob = NewAccount { external_id: None, ..at(&f, "bob@example.com", ann(&f, "x", AccountStatus::Active)) };
     assert_eq!(import(&f, bob).await, KEPT, "nobody knows where his password came from");
 }
 
@@ -183,7 +202,7 @@ pub(crate) async fn an_address_follows_the_external_id(f: Fixture) {
     import(&f, ann(&f, "old", AccountStatus::Active)).await;
     let before = f.account(ANN).await;
     let link = f.reset_link(&before).await;
-    let moved = NewAccount { email: address("ann@example.org"), ..ann(&f, "old", AccountStatus::Active) };
+    let moved = at(&f, "ann@example.org", ann(&f, "old", AccountStatus::Active));
     assert_eq!(import(&f, moved).await, CHANGED);
     let after = f.account("ann@example.org").await;
     assert_eq!((after.id, after.email_verified), (before.id, false));
@@ -196,13 +215,80 @@ pub(crate) async fn an_address_follows_the_external_id(f: Fixture) {
 pub(crate) async fn rows_that_would_mix_two_people_up_are_refused(f: Fixture) {
     import(&f, ann(&f, "old", AccountStatus::Active)).await;
     f.add_account("bob@example.com").await;
-    let bobs = NewAccount { email: address("bob@example.com"), ..ann(&f, "old", AccountStatus::Active) };
+    let bobs = at(&f, "bob@example.com", ann(&f, "old", AccountStatus::Active));
     assert_eq!(import(&f, bobs.clone()).await, ImportOutcome::AddressTaken);
     let other = NewAccount { external_id: Some("43".parse().unwrap()), ..ann(&f, "x", AccountStatus::Active) };
     assert_eq!(import(&f, other).await, ImportOutcome::OtherExternalId);
-    let cid = NewAccount { email: address("cid@example.com"), ..bobs };
+    let cid = at(&f, "cid@example.com", bobs);
     assert_eq!(f.store.add_accounts(vec![cid]).await.unwrap(), [ImportOutcome::ExternalIdTaken]);
     let by_id = by_external_id(&f, "42").await.unwrap();
     assert_eq!(by_id.email, address(ANN));
     assert!(by_external_id(&f, "43").await.is_none());
+}
+
+pub(crate) async fn an_address_that_its_owner_changed_is_kept_until_the_other_systems_changes(f: Fixture) {
+    let theirs = || NewAccount { email_verified: true, ..ann(&f, "old", AccountStatus::Active) };
+    import(&f, theirs()).await;
+    let mine = move_to(&f, &f.account(ANN).await, "mine@example.com").await;
+    let (session, _) = f.sign_in(&mine).await;
+    f.add_account(ANN).await;
+    for _ in 0..2 {
+        assert_eq!(import(&f, theirs()).await, ADDRESS_KEPT, "also if another account has the address before");
+    }
+    let after = by_external_id(&f, "42").await.unwrap();
+    assert_eq!((after.email.as_stored(), after.epoch), ("mine@example.com", mine.epoch));
+    assert!(f.is_alive(&session).await);
+    let renamed = NewAccount { name: Some("Ann".to_owned()), ..theirs() };
+    let outcome = import(&f, renamed).await;
+    assert_eq!(outcome, ImportOutcome::Present { changed: true, password_kept: false, address_kept: true });
+
+    assert_eq!(import(&f, at(&f, "work@example.com", theirs())).await, CHANGED, "it changed there");
+    let after = by_external_id(&f, "42").await.unwrap();
+    assert_eq!((after.email.as_stored(), after.email_verified), ("work@example.com", true));
+    f.deliver_due().await;
+    let back = move_to(&f, &after, "mine@example.com").await;
+    assert_eq!(import(&f, at(&f, "mine@example.com", theirs())).await, UNCHANGED, "the other system follows");
+    move_to(&f, &back, "newest@example.com").await;
+    assert_eq!(import(&f, at(&f, "mine@example.com", theirs())).await, ADDRESS_KEPT);
+}
+
+pub(crate) async fn what_is_verified_elsewhere_is_not_the_address_that_was_changed_here(f: Fixture) {
+    let theirs = || NewAccount { email_verified: true, ..ann(&f, "old", AccountStatus::Active) };
+    import(&f, theirs()).await;
+    let edit = AccountEdit { email: Some(address("mine@example.com")), ..AccountEdit::default() };
+    let id = f.account(ANN).await.id;
+    f.store.edit_account(id, edit, network().into(), f.entry_id()).await.unwrap();
+    assert_eq!(import(&f, theirs()).await, ADDRESS_KEPT, "changed by the backend");
+    assert!(!f.account("mine@example.com").await.email_verified);
+}
+
+pub(crate) async fn an_address_that_changed_before_the_first_import_is_kept_too(f: Fixture) {
+    f.add_account(ANN).await;
+    let linked = AccountEdit { external_id: Some(Some("42".parse().unwrap())), ..AccountEdit::default() };
+    let id = f.account(ANN).await.id;
+    f.store.edit_account(id, linked, network().into(), f.entry_id()).await.unwrap();
+    move_to(&f, &f.account(ANN).await, "mine@example.com").await;
+    let theirs = NewAccount { password: None, ..ann(&f, "old", AccountStatus::Active) };
+    assert_eq!(import(&f, theirs).await, ADDRESS_KEPT);
+    assert_eq!(by_external_id(&f, "42").await.unwrap().email.as_stored(), "mine@example.com");
+}
+
+pub(crate) async fn an_account_without_an_external_id_is_found_by_the_address_it_came_with(f: Fixture) {
+    let theirs = |id: Option<&str>| {
+        let external_id = id.map(|id| id.parse().unwrap());
+        NewAccount { external_id, ..ann(&f, "old", AccountStatus::Active) }
+    };
+    import(&f, theirs(None)).await;
+    let moved = move_to(&f, &f.account(ANN).await, "mine@example.com").await;
+    assert_eq!(import(&f, theirs(None)).await, ADDRESS_KEPT);
+    assert!(f.store.account_by_email(&address(ANN)).await.unwrap().is_none(), "no second account");
+    let another = f.add_account(ANN).await;
+    assert_eq!(import(&f, theirs(None)).await, ImportOutcome::TwoAccounts);
+    f.store.delete_account(another.id, network().into()).await.unwrap();
+    let outcome = import(&f, theirs(Some("42"))).await;
+    assert_eq!(outcome, ImportOutcome::Present { changed: true, password_kept: false, address_kept: true });
+    assert_eq!(by_external_id(&f, "42").await.unwrap().id, moved.id);
+    assert_eq!(import(&f, theirs(Some("43"))).await, ADDED, "the address is somebody else's there by now");
+    assert_eq!(import(&f, theirs(Some("43"))).await, UNCHANGED);
+    assert_eq!(import(&f, theirs(None)).await, UNCHANGED, "it came with this address and still has it");
 }

@@ -78,6 +78,10 @@ macro_rules! store_contract {
                 an_account_without_a_password_gets_the_imported_one
                 an_import_locks_and_opens_what_an_import_locked_alone
                 an_address_follows_the_external_id
+                an_address_that_its_owner_changed_is_kept_until_the_other_systems_changes
+                what_is_verified_elsewhere_is_not_the_address_that_was_changed_here
+                an_address_that_changed_before_the_first_import_is_kept_too
+                an_account_without_an_external_id_is_found_by_the_address_it_came_with
                 rows_that_would_mix_two_people_up_are_refused;
             backend:
                 an_edit_changes_what_it_names_and_is_recorded

@@ -42,7 +42,7 @@ pub(crate) async fn a_changed_password_ends_everything_but_the_session_that_chan
 }
 
 /// Has the mail asked for that confirms a new address, and prepares it.
-async fn ask_to_move(f: &Fixture, account: &Account, to: &str) -> Delivered {
+pub(super) async fn ask_to_move(f: &Fixture, account: &Account, to: &str) -> Delivered {
     let request = Request { moves: Some(account.id), ..f.request(to, Purpose::VerifyEmail) };
     let accepted = f.store.accept_request(f.entry_id(), request, FREE, Duration::ZERO).await.unwrap();
     assert_eq!(accepted, Acceptance::Accepted);
@@ -61,7 +61,8 @@ pub(crate) async fn a_new_address_is_the_accounts_once_its_mail_is_confirmed(f: 
         assert_eq!((plan.to.as_stored(), &plan.name), (to, &None));
     }
     assert!(f.is_alive(&session).await && f.account(ANN).await.email == before.email, "nothing has changed yet");
-    let confirm = async |token| f.store.confirm_new_address(token, origin(), f.entry_id()).await.unwrap();
+    let confirm =
+        async |token| f.store.confirm_new_address(token, origin(), f.entry_id(), f.key.clone()).await.unwrap();
     assert!(matches!(confirm(f.reset_link(&before).await).await, Verification::Unknown), "no token of another purpose");
 
     let Verification::Done(moved) = confirm(first.link).await else { panic!("not confirmed") };
@@ -81,7 +82,8 @@ pub(crate) async fn an_address_that_another_account_has_is_never_given_away(f: F
     let taken = ask_to_move(&f, &ann, "bob@example.com").await;
     let Decision::Send(plan) = &taken.decision else { panic!("{:?}", taken.decision) };
     assert_eq!((&plan.content, plan.to.as_stored()), (&Content::AddressTaken, "bob@example.com"));
-    let confirm = async |token| f.store.confirm_new_address(token, origin(), f.entry_id()).await.unwrap();
+    let confirm =
+        async |token| f.store.confirm_new_address(token, origin(), f.entry_id(), f.key.clone()).await.unwrap();
     assert!(matches!(confirm(taken.link).await, Verification::Refused(TokenState::Void)), "a decoy");
 
     let free = ask_to_move(&f, &ann, "new@example.com").await;

@@ -153,6 +153,8 @@ struct Tally {
     present: u64,
     /// Accounts that kept a password which was set here instead of the file's hash.
     passwords_kept: u64,
+    /// Accounts that kept an address which was changed here instead of the file's.
+    addresses_kept: u64,
     /// Rows with the address or external id of an earlier row.
     repeated: u64,
     broken: u64,
@@ -225,8 +227,11 @@ impl Import<'_> {
         for (outcome, line) in outcomes.into_iter().zip(lines) {
             match outcome {
                 ImportOutcome::Added => self.tally.added += 1,
-                ImportOutcome::Present { changed, password_kept } => {
+                ImportOutcome::Present { changed, password_kept, address_kept } => {
                     self.tally.passwords_kept += u64::from(password_kept);
+                    if address_kept {
+                        self.tell_kept_address(line);
+                    }
                     *(if changed { &mut self.tally.updated } else { &mut self.tally.present }) += 1;
                 }
                 ImportOutcome::AddressTaken if !self.updates => self.tally.present += 1,
@@ -236,9 +241,21 @@ impl Import<'_> {
                     let problem = "the account with this address has another external id";
                     self.report(&RowError::field(line, "external_id", problem));
                 }
+                ImportOutcome::TwoAccounts => {
+                    let problem = "the account that was imported with this address has changed it, and another account has it \
+                                   now; add an external_id to the row";
+                    self.report(&RowError::field(line, "email", problem));
+                }
             }
         }
         Ok(())
+    }
+
+    fn tell_kept_address(&mut self, line: u64) {
+        self.tally.addresses_kept += 1;
+        if self.tally.addresses_kept <= MOST_REPORTS {
+            self.progress.say(&format!("line {line}, email: not imported, because the address was changed here"));
+        }
     }
 
     fn report(&mut self, error: &RowError) {
@@ -262,7 +279,7 @@ impl Import<'_> {
 
 impl Tally {
     fn conclude(&self, updates: bool) -> Result<(), CommandError> {
-        let Self { added, updated, present, passwords_kept, repeated, broken } = self;
+        let Self { added, updated, present, passwords_kept, addresses_kept, repeated, broken } = self;
         let (added, broken_rows) = (count(*added, "account"), count(*broken, "row"));
         let were = if *present == 1 { "was" } else { "were" };
         let known = if updates {
@@ -275,6 +292,10 @@ impl Tally {
         if *passwords_kept > 0 {
             let accounts = count(*passwords_kept, "account");
             tell(&format!("{accounts} kept a password that was set here instead of the file's hash"));
+        }
+        if *addresses_kept > 0 {
+            let accounts = count(*addresses_kept, "account");
+            tell(&format!("{accounts} kept an address that was changed here instead of the file's"));
         }
         match broken {
             0 => Ok(()),

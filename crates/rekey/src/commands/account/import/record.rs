@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::spelling;
+
 /// An object of a JSON file, or a row of a CSV file under its headings.
 pub(super) struct Record {
     /// The line that it begins on, counted from one.
@@ -19,12 +21,8 @@ pub(super) fn truth(value: &Value) -> Result<Option<bool>, NotATruth> {
         Value::Bool(truth) => Ok(Some(*truth)),
         Value::Number(number) if number.as_u64() == Some(1) => Ok(Some(true)),
         Value::Number(number) if number.as_u64() == Some(0) => Ok(Some(false)),
-        Value::String(text) => match text.trim().to_ascii_lowercase().as_str() {
-            "" => Ok(None),
-            "true" | "t" | "yes" | "y" | "1" => Ok(Some(true)),
-            "false" | "f" | "no" | "n" | "0" => Ok(Some(false)),
-            _ => Err(NotATruth),
-        },
+        Value::String(text) if text.trim().is_empty() => Ok(None),
+        Value::String(text) => spelling::truth(text.trim()).map(Some).ok_or(NotATruth),
         _ => Err(NotATruth),
     }
 }

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use super::record::{NotATruth, Record, truth};
 use super::row_error::RowError;
 use crate::commands::location_id;
+use crate::spelling::unless_empty;
 
 /// The fields that a row of Rekey's own format may have.
 pub(super) const FIELDS: [&str; 10] = [
@@ -94,11 +95,12 @@ impl Said {
         let locations: Result<Vec<LocationId>, String> = self.locations.iter().map(|text| location_id(text)).collect();
         let profile = Profile::default().patched_by(&self.profile);
         let draft = AccountDraft {
-            name: some(self.name),
+            name: unless_empty(self.name),
             locations: locations.map_err(|error| RowError::field(line, "locations", error))?,
             locale: optional::<Locale>(line, "locale", &self.locale)?,
-            provider: some(self.provider),
-            password: some(self.password_hash).map_or(DraftPassword::None, |hash| DraftPassword::Hashed(hash.into())),
+            provider: unless_empty(self.provider),
+            password: unless_empty(self.password_hash)
+                .map_or(DraftPassword::None, |hash| DraftPassword::Hashed(hash.into())),
             email_verified: self.email_verified.unwrap_or(false),
             locked: self.locked,
             profile: profile.map_err(|error| RowError::field(line, "profile", error))?,
@@ -107,10 +109,6 @@ impl Said {
         };
         Ok(Row { line, draft })
     }
-}
-
-fn some(text: String) -> Option<String> {
-    Some(text).filter(|text| !text.is_empty())
 }
 
 fn optional<T: FromStr<Err: fmt::Display>>(line: u64, field: &str, text: &str) -> Result<Option<T>, RowError> {
