@@ -278,6 +278,7 @@ mail-link-beside = أو استخدم هذا الزر بدلًا من الرمز:
 mail-link-beside-text = أو افتح هذا الرابط بدلًا من استخدام الرمز:
 mail-link-once = تنتهي صلاحية الرابط بعد { $duration }، ويعمل مرة واحدة فقط.
 mail-link-valid = تنتهي صلاحية الرابط بعد { $duration }.
+mail-requested = مصدر الطلب:
 mail-time = الوقت
 mail-device = الجهاز
 mail-device-both = { $browser } على { $system }

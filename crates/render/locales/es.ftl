@@ -252,6 +252,7 @@ mail-link-beside = O usa este botón en lugar del código:
 mail-link-beside-text = O abre este enlace en lugar del código:
 mail-link-once = El enlace caduca después de { $duration } y solo funciona una vez.
 mail-link-valid = El enlace caduca después de { $duration }.
+mail-requested = Solicitud realizada desde:
 mail-time = Cuándo
 mail-device = Dispositivo
 mail-device-both = { $browser } en { $system }

@@ -252,6 +252,7 @@ mail-link-beside = Ou utilisez ce bouton à la place du code :
 mail-link-beside-text = Ou ouvrez ce lien à la place du code :
 mail-link-once = Le lien expire au bout de { $duration } et ne fonctionne qu’une fois.
 mail-link-valid = Le lien expire au bout de { $duration }.
+mail-requested = Demande effectuée depuis :
 mail-time = Quand
 mail-device = Appareil
 mail-device-both = { $browser } sur { $system }

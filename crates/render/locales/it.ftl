@@ -252,6 +252,7 @@ mail-link-beside = Oppure usa questo pulsante al posto del codice:
 mail-link-beside-text = Oppure apri questo link al posto del codice:
 mail-link-once = Il link scade dopo { $duration } e funziona una volta sola.
 mail-link-valid = Il link scade dopo { $duration }.
+mail-requested = Richiesta effettuata da:
 mail-time = Quando
 mail-device = Dispositivo
 mail-device-both = { $browser } su { $system }

@@ -246,6 +246,7 @@ mail-link-beside = 認証コードの代わりに、次のボタンもお使い�
 mail-link-beside-text = 認証コードの代わりに、次のリンクもお使いいただけます：
 mail-link-once = リンクの有効期限は{ $duration }で、1回のみ使用できます。
 mail-link-valid = リンクの有効期限は{ $duration }です。
+mail-requested = リクエスト元：
 mail-time = 日時
 mail-device = デバイス
 mail-device-both = { $browser }（{ $system }）

@@ -252,6 +252,7 @@ mail-link-beside = Of gebruik deze knop in plaats van de code:
 mail-link-beside-text = Of open deze link in plaats van de code te gebruiken:
 mail-link-once = De link verloopt na { $duration } en werkt één keer.
 mail-link-valid = De link verloopt na { $duration }.
+mail-requested = Aangevraagd vanaf:
 mail-time = Wanneer
 mail-device = Apparaat
 mail-device-both = { $browser } op { $system }

@@ -265,6 +265,7 @@ mail-link-beside = Albo użyj tego przycisku zamiast kodu:
 mail-link-beside-text = Albo otwórz ten link zamiast używać kodu:
 mail-link-once = Link jest ważny przez { $duration } i działa tylko raz.
 mail-link-valid = Link jest ważny przez { $duration }.
+mail-requested = Skąd wysłano prośbę:
 mail-time = Kiedy
 mail-device = Urządzenie
 mail-device-both = { $browser } ({ $system })

@@ -252,6 +252,7 @@ mail-link-beside = Ou use este botão em vez do código:
 mail-link-beside-text = Ou abra este link em vez de usar o código:
 mail-link-once = O link expira após { $duration } e funciona uma única vez.
 mail-link-valid = O link expira após { $duration }.
+mail-requested = Solicitação feita a partir de:
 mail-time = Quando
 mail-device = Dispositivo
 mail-device-both = { $browser } no { $system }

@@ -265,6 +265,7 @@ mail-link-beside = Або скористайтеся цією кнопкою з�
 mail-link-beside-text = Або відкрийте це посилання замість коду:
 mail-link-once = Посилання діє { $duration } і лише один раз.
 mail-link-valid = Посилання діє { $duration }.
+mail-requested = Звідки надійшов запит:
 mail-time = Коли
 mail-device = Пристрій
 mail-device-both = { $browser } на { $system }

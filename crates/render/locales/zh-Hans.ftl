@@ -246,6 +246,7 @@ mail-link-beside = 也可以不用验证码，直接点击此按钮：
 mail-link-beside-text = 也可以不用验证码，直接打开此链接：
 mail-link-once = 链接有效期为 { $duration }，且只能使用一次。
 mail-link-valid = 链接有效期为 { $duration }。
+mail-requested = 请求来自：
 mail-time = 时间
 mail-device = 设备
 mail-device-both = { $system } 上的 { $browser }

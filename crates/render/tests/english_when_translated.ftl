@@ -253,6 +253,7 @@ mail-link-beside = Or use this button instead of the code:
 mail-link-beside-text = Or open this link instead of using the code:
 mail-link-once = The link expires after { $duration } and works once.
 mail-link-valid = The link expires after { $duration }.
+mail-requested = Requested from:
 mail-time = When
 mail-device = Device
 mail-device-both = { $browser } on { $system }

@@ -7,7 +7,7 @@ use rekey_core::outbox::Channel;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::NewRequest;
 use rekey_core::time::whole_seconds;
-use rekey_core::{ClientNetwork, EmailAddress, Locale, Purpose, Token};
+use rekey_core::{EmailAddress, Locale, Origin, Purpose, Token};
 use utoipa_axum::routes;
 
 use super::credentials;
@@ -81,7 +81,7 @@ async fn verify_address(
 )]
 async fn send_verification(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Json<CooldownAnswer>, Refusal> {
@@ -90,7 +90,7 @@ async fn send_verification(
     if known.account.email_verified {
         return Err(Refusal::AlreadyVerified);
     }
-    let request = asking(known.account.email, CHANNEL.channel(), parse_locale(&query), network);
+    let request = asking(known.account.email, CHANNEL.channel(), parse_locale(&query), origin);
     let receipt = app.engine.recovery.request_delivered(request).await.map_err(Refusal::of_verification_mail)?;
     match receipt.acceptance {
         Acceptance::Accepted => Ok(Json(CooldownAnswer { cooldown: whole_seconds(receipt.cooldown) })),
@@ -116,12 +116,7 @@ async fn verification_cooldown(
 }
 
 /// A request for the email that proves an address.
-pub(super) fn asking(
-    address: EmailAddress,
-    channel: Channel,
-    locale: Option<Locale>,
-    network: ClientNetwork,
-) -> NewRequest {
+pub(super) fn asking(address: EmailAddress, channel: Channel, locale: Option<Locale>, origin: Origin) -> NewRequest {
     NewRequest {
         purpose: Purpose::VerifyEmail,
         address,
@@ -130,6 +125,6 @@ pub(super) fn asking(
         locale,
         browser_locale: None,
         redirect_to: None,
-        network,
+        origin,
     }
 }
