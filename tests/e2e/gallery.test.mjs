@@ -1,6 +1,7 @@
 // Every page in every state that the gallery knows, held against axe-core, narrow screens, and shifting layout.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { emptyFolder, findings, launch, startPreview } from "./support.mjs";
 
 const DESKTOP = { width: 1280, height: 900 };
@@ -86,3 +87,44 @@ for (const [what, language, look] of [["Japanese phrases", "ja"], ["a name of on
     assert.deepEqual(wrong, []);
   });
 }
+
+test("no state of any page, compressed and with all that it loads at first, weighs 30 KiB", async (t) => {
+  const { exhibits, address } = await startPreview(t, await emptyFolder(t), BRANDED);
+  const weights = new Map();
+  const weigh = async (url) => {
+    if (!weights.has(url)) weights.set(url, gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())).length);
+    return weights.get(url);
+  };
+  const heavy = [];
+  for (const { path } of (await exhibits("de")).filter(({ subject }) => !subject)) {
+    const url = address("de", path);
+    const html = await (await fetch(url)).text();
+    const parts = [...html.matchAll(/<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"/g)].map(([, part]) => new URL(part, url).href);
+    assert.ok(parts.length >= 2, `${path} loads ${parts}`);
+    let bytes = gzipSync(html).length;
+    for (const part of parts) bytes += await weigh(part);
+    if (bytes >= 30 * 1024) heavy.push(`${path}: ${bytes} bytes`);
+  }
+  assert.deepEqual(heavy, []);
+});
+
+test("without scripts every state of every page shows only what works, and a way on", async (t) => {
+  const { exhibits, address } = await startPreview(t, await emptyFolder(t), BRANDED);
+  const page = await (await launch(t)).newPage({ viewport: PHONE, javaScriptEnabled: false });
+  const wrong = [];
+  for (const { path } of (await exhibits("en")).filter(({ subject }) => !subject)) {
+    await page.goto(address("en", path));
+    for (const button of await page.locator("button:visible").all()) {
+      const sends = await button.evaluate(({ type, form }) => type === "submit" && form?.method === "post" && form.hasAttribute("action"));
+      if (!sends) wrong.push(`${path}: ${await button.textContent()} does nothing`);
+    }
+    for (const field of await page.locator("main input:visible").all()) {
+      const sent = await field.evaluate(({ form, name, readOnly }) => readOnly || Boolean(form?.querySelector("button") && name));
+      if (!sent) wrong.push(`${path}: a field that nothing sends`);
+    }
+    const promises = await page.locator(".with-script:visible, [data-strength][data-level], .clock:empty:visible").count();
+    if (promises > 0) wrong.push(`${path}: promises what a script does`);
+    if ((await page.locator("main form button:visible, main a[href]:visible, header a[href]:visible").count()) === 0) wrong.push(`${path}: no way on`);
+  }
+  assert.deepEqual(wrong, []);
+});

@@ -317,6 +317,9 @@ test("pages print in the light scheme, and forced colors keep the strength bar a
   assert.equal(await style("h1", "color"), "rgb(18, 22, 31)");
   await page.emulateMedia({ media: "screen", forcedColors: "active" });
   assert.notEqual(await style(".boxes i", "borderTopStyle"), "none");
+  await page.getByLabel("Code").focus();
+  assert.equal(await style(".boxes .digits", "outlineStyle"), "none", "the ring is the next box's");
+  assert.equal(await style(".boxes .next", "outlineStyle"), "solid");
   await page.goto(linkOf(await newestMail(url)));
   await page.getByLabel("New password").fill("seven quiet lanterns 41");
   await page.locator("[data-level=strong]").waitFor();

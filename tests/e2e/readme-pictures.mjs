@@ -1,6 +1,7 @@
-// The pictures of README.md, whole cards, and the short animation at its top, in docs/pictures.
+// The pictures of README.md, whole cards, and the short animation at its top, in both schemes, in docs/pictures.
 //
 //   npm --prefix tests/e2e run readme-pictures      (needs `cargo build`)
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -53,23 +54,51 @@ const numbers = (...all) => {
   return data;
 };
 
+/** In a browser: PNGs of one size, each but the first cut to what changed since the one before. */
+async function differences(pngs) {
+  let before;
+  const frames = [];
+  for (const png of pngs) {
+    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+    const { width, height } = bitmap;
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    context.drawImage(bitmap, 0, 0);
+    const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
+    let [left, top, right, bottom] = before ? [width, height, 0, 0] : [0, 0, width, height];
+    for (let at = 0; before && at < pixels.length; at++) {
+      if (pixels[at] === before[at]) continue;
+      const [x, y] = [at % width, Math.floor(at / width)];
+      [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x + 1), Math.max(bottom, y + 1)];
+    }
+    before = pixels;
+    if (right <= left) [left, top, right, bottom] = [0, 0, 1, 1];
+    const part = new OffscreenCanvas(right - left, bottom - top);
+    part.getContext("2d").drawImage(canvas, -left, -top);
+    const bytes = new Uint8Array(await (await part.convertToBlob({ type: "image/png" })).arrayBuffer());
+    frames.push({ left, top, width: right - left, height: bottom - top, png: bytes.toBase64?.() ?? btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")) });
+  }
+  return frames;
+}
+
 /** An animated PNG of frames of one size: `{ png, milliseconds }`. */
-function animated(frames) {
-  const header = [...chunks(frames[0].png)].find(({ name }) => name === "IHDR").data;
-  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
-  const parts = [Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", header), chunk("acTL", numbers(frames.length, 0))];
+async function animated(page, frames) {
+  const parts = await page.evaluate(differences, frames.map(({ png }) => png.toString("base64")));
+  const pngs = parts.map(({ png }) => Buffer.from(png, "base64"));
+  const header = [...chunks(pngs[0])].find(({ name }) => name === "IHDR").data;
+  const film = [Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", header), chunk("acTL", numbers(frames.length, 0))];
   let sequence = 0;
-  frames.forEach(({ png, milliseconds }, place) => {
+  parts.forEach(({ left, top, width, height }, place) => {
     const delay = Buffer.alloc(6);
-    delay.writeUInt16BE(milliseconds, 0);
+    delay.writeUInt16BE(frames[place].milliseconds, 0);
     delay.writeUInt16BE(1000, 2);
-    parts.push(chunk("fcTL", Buffer.concat([numbers(sequence++, width, height, 0, 0), delay])));
-    for (const { name, data } of chunks(png)) {
+    film.push(chunk("fcTL", Buffer.concat([numbers(sequence++, width, height, left, top), delay])));
+    for (const { name, data } of chunks(pngs[place])) {
       if (name !== "IDAT") continue;
-      parts.push(place === 0 ? chunk("IDAT", data) : chunk("fdAT", Buffer.concat([numbers(sequence++), data])));
+      film.push(place === 0 ? chunk("IDAT", data) : chunk("fdAT", Buffer.concat([numbers(sequence++), data])));
     }
   });
-  return Buffer.concat([...parts, chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([...film, chunk("IEND", Buffer.alloc(0))]);
 }
 
 const cleanUps = [];
@@ -94,7 +123,7 @@ try {
   await writeFile(join(home, "look.toml"), look);
   execFileSync(rekey, ["--dev", "location", "apply", "look.toml"], { cwd: home, env: { PATH: process.env.PATH }, stdio: "pipe" });
   const { url } = await startRekey(stage, home, ["--dev"], { REKEY_LISTEN: "127.0.0.1:0" });
-  const inbox = await browser.newPage({ viewport: { width: 1000, height: 760 }, deviceScaleFactor: 1.5, colorScheme: "light", reducedMotion: "reduce", locale: "en" });
+  const inbox = await browser.newPage({ viewport: { width: 1240, height: 1440 }, deviceScaleFactor: 1.5, colorScheme: "light", reducedMotion: "reduce", locale: "en" });
   await inbox.goto(`${url}/forgot`);
   await inbox.locator("#email").fill("demo@example.com");
   await inbox.keyboard.press("Enter");
@@ -103,34 +132,41 @@ try {
   await inbox.frameLocator("iframe").locator(".digits").first().waitFor();
   await inbox.screenshot({ path: join(folder, "inbox.png") });
 
-  const page = await browser.newPage({ viewport: { width: 420, height: 640 }, deviceScaleFactor: 1, colorScheme: "light", reducedMotion: "reduce" });
-  // Nothing is sent: the pages are samples.
-  await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
-  const frames = [];
-  const frame = async (milliseconds) => frames.push({ png: await page.screenshot(), milliseconds });
-  const type = async (selector, parts) => {
-    for (const part of parts) {
-      await page.locator(selector).pressSequentially(part);
-      await frame(160);
-    }
-  };
-  await page.goto(address("en", "pages/forgot/empty"));
-  await frame(900);
-  await type("#email", ["ann", ".miller", "@", "example", ".com"]);
-  await frame(700);
-  await page.goto(address("en", "pages/check_mail/resend"));
-  await frame(1200);
-  await type("#code", ["4", "8", "2", "9", "1"]);
-  await page.goto(address("en", "pages/new_password/plain"));
-  await frame(900);
-  await type("#password", ["seven ", "quiet ", "lanterns ", "41"]);
-  await page.locator("[data-level=strong]").waitFor();
-  await frame(1200);
-  await page.goto(address("en", "pages/reset_done/signed-in"));
-  await frame(2600);
-  const film = animated(frames);
-  await writeFile(join(folder, "reset.png"), film);
-  console.log(`${PICTURES.length + 1} pictures, and ${frames.length} frames in ${Math.round(film.length / 1024)} KiB`);
+  for (const colorScheme of ["light", "dark"]) {
+    const page = await browser.newPage({ viewport: { width: 460, height: 960 }, deviceScaleFactor: 1.4, colorScheme, reducedMotion: "reduce" });
+    // Nothing is sent: the pages are samples.
+    await page.route("**/*", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+    const frames = [];
+    const frame = async (milliseconds) => frames.push({ png: await page.screenshot(), milliseconds });
+    const type = async (selector, parts) => {
+      for (const part of parts) {
+        await page.locator(selector).pressSequentially(part);
+        await frame(160);
+      }
+    };
+    await page.goto(address("en", "pages/forgot/empty"));
+    await frame(900);
+    await type("#email", ["ann", ".miller", "@", "example", ".com"]);
+    await frame(700);
+    await page.goto(address("en", "mails/reset_code/named"));
+    await frame(1800);
+    await page.goto(address("en", "pages/check_mail/resend"));
+    await frame(900);
+    await type("#code", ["4", "8", "2", "9", "1"]);
+    await page.goto(address("en", "pages/new_password/plain"));
+    await frame(900);
+    await type("#password", ["seven ", "quiet ", "lanterns ", "41"]);
+    await page.locator("[data-level=strong]").waitFor();
+    await frame(1200);
+    await page.goto(address("en", "pages/reset_done/signed-in"));
+    await frame(2600);
+    const film = await animated(page, frames);
+    await writeFile(join(folder, `reset-${colorScheme}.png`), film);
+    console.log(`reset-${colorScheme}.png: ${frames.length} frames in ${Math.round(film.length / 1024)} KiB`);
+    assert.ok(film.length < 1024 * 1024, "the animation is small");
+    await page.close();
+  }
+  console.log(`${PICTURES.length + 1} pictures`);
 } finally {
   for (const cleanUp of cleanUps) await cleanUp();
 }

@@ -24,7 +24,7 @@ const unchanged = Buffer.from("[[location]]\nid = 1\n").toString("base64url");
 
 /** Starts `rekey location preview`, after location 1 has got the look of `toml`, if any. Gives what it shows:
  *  `exhibits(language)` lists paths (and the subjects of mails), `address` says where one is, `home` is the panel, and
- *  `apply(toml)` changes the location. */
+ *  `apply(toml)` and `applyFile(path)` change the location. */
 export async function startPreview(t, folder, toml) {
   const options = { cwd: folder, env: { PATH: process.env.PATH, ...settings } };
   const apply = (look) => execFileSync(rekey, ["location", "apply", "-"], { ...options, input: look, stdio: "pipe" });
@@ -34,6 +34,7 @@ export async function startPreview(t, folder, toml) {
   return {
     home: match[1],
     apply,
+    applyFile: (file) => execFileSync(rekey, ["location", "apply", file], { ...options, stdio: "pipe" }),
     exhibits: async (language) => (await (await fetch(`${match[1]}/_draft/${unchanged}/${language}.json`)).json()).exhibits,
     address: (language, path) => `${match[1]}/_preview/${language}/${path}.html`,
   };

@@ -205,7 +205,7 @@ impl SignUps {
             locale: new.locale.clone(),
             browser_locale: new.browser_locale.clone(),
             redirect_to: new.redirect_to.clone(),
-            network: new.visitor.origin.network,
+            origin: new.visitor.origin,
             // By then the address has an account.
             notice_allowed: false,
             moves: None,

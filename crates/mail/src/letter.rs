@@ -5,6 +5,7 @@ use rekey_core::links::{Link, Links};
 use rekey_core::location::Location;
 use rekey_core::outbox::{Content, NoticeKind};
 use rekey_core::purpose::Purpose;
+use rekey_core::time::Timestamp;
 use rekey_render::context::{
     AccountChange, AccountChanged, AddressTaken, ChoiceLink, Disowned, Instant, MailContext, MailedCode, NewAddress,
     NoAccount, Origin, OtherProvider, PasswordChanged, ResetChoice, ResetCode, ResetLink, SignInMail, Span,
@@ -39,8 +40,9 @@ pub(crate) fn render(
     let (name, email) = (plan.name.clone(), plan.to.as_stored().to_owned());
     let filled = Filled { renderer, look, letter };
     let mut mail = match &plan.content {
-        Content::Recovery { purpose, link_lifetime, code_lifetime, .. } => {
+        Content::Recovery { purpose, link_lifetime, code_lifetime, at, origin, .. } => {
             let link = link(letter)?;
+            let requested = filled.requested(*at, *origin, places);
             let link_valid_for = Span(*link_lifetime);
             let code = letter
                 .code
@@ -48,21 +50,26 @@ pub(crate) fn render(
                 .map(|code| MailedCode { digits: code.expose().to_owned(), valid_for: Span(*code_lifetime) });
             match (purpose, code) {
                 (Purpose::ResetPassword, Some(code)) => {
-                    filled.mail(&ResetCode { name, email, code, link, link_valid_for })
+                    filled.mail(&ResetCode { name, email, requested, code, link, link_valid_for })
                 }
-                (Purpose::ResetPassword, None) => filled.mail(&ResetLink { name, email, link, link_valid_for }),
-                (Purpose::SignIn, code) => filled.mail(&SignInMail { name, email, code, link, link_valid_for }),
+                (Purpose::ResetPassword, None) => {
+                    filled.mail(&ResetLink { name, email, requested, link, link_valid_for })
+                }
+                (Purpose::SignIn, code) => {
+                    filled.mail(&SignInMail { name, email, requested, code, link, link_valid_for })
+                }
                 (Purpose::VerifyEmail, code) => filled.mail(&VerifyEmail { name, email, code, link, link_valid_for }),
             }
         }
         Content::NewAddress { link_lifetime } => {
             filled.mail(&NewAddress { email, link: link(letter)?, link_valid_for: Span(*link_lifetime) })
         }
-        Content::Choice { link_lifetime, .. } => {
+        Content::Choice { link_lifetime, at, origin, .. } => {
+            let requested = filled.requested(*at, *origin, places);
             let account =
                 |(user, link): &(String, Link)| ChoiceLink { user: user.clone(), link: link.expose_url().clone() };
             let accounts = letter.choices.iter().map(account).collect();
-            filled.mail(&ResetChoice { email, accounts, link_valid_for: Span(*link_lifetime) })
+            filled.mail(&ResetChoice { email, requested, accounts, link_valid_for: Span(*link_lifetime) })
         }
         Content::NoAccount => filled.mail(&NoAccount {}),
         Content::AddressTaken => filled.mail(&AddressTaken { name, email, forgot_url: links.forgot(location) }),
@@ -70,10 +77,7 @@ pub(crate) fn render(
             filled.mail(&OtherProvider { name, email, provider: provider.clone() })
         }
         Content::Notice { kind, at, origin, link_lifetime } => {
-            let language = renderer.negotiate(&plan.locales).to_string();
-            let place = places.and_then(|places| places.place_of(origin.network, &language));
-            let (network, device) = (origin.network.coarse(), origin.device.map(Into::into));
-            let origin = Origin { at: Instant(*at), network, place, device };
+            let origin = filled.origin(*at, *origin, places);
             filled.notice(*kind, origin, Span(*link_lifetime), links)
         }
     }?;
@@ -100,10 +104,10 @@ pub(crate) fn render_counterparts(renderer: &Renderer, links: &Links, letter: &L
     let link_valid_for = Span(location.lifetimes.link);
     if location.directory.is_some() && !matches!(content, Content::Choice { .. }) {
         let accounts = vec![ChoiceLink { user: email.clone(), link: links.forgot(location) }];
-        filled.mail(&ResetChoice { email: email.clone(), accounts, link_valid_for })?;
+        filled.mail(&ResetChoice { email: email.clone(), requested: None, accounts, link_valid_for })?;
     }
     if !matches!(content, Content::Recovery { .. }) {
-        filled.mail(&ResetLink { name, email, link: links.forgot(location), link_valid_for })?;
+        filled.mail(&ResetLink { name, email, requested: None, link: links.forgot(location), link_valid_for })?;
     }
     Ok(())
 }
@@ -117,6 +121,17 @@ struct Filled<'a> {
 impl Filled<'_> {
     fn mail(&self, context: &impl MailContext) -> Result<RenderedMail, LetterError> {
         Ok(self.renderer.mail(context, &self.look, &self.letter.plan.locales)?)
+    }
+
+    fn origin(&self, at: Timestamp, origin: rekey_core::Origin, places: Option<&dyn Places>) -> Origin {
+        let language = self.renderer.negotiate(&self.letter.plan.locales).to_string();
+        let place = places.and_then(|places| places.place_of(origin.network, &language));
+        Origin { at: Instant(at), network: origin.network.coarse(), place, device: origin.device.map(Into::into) }
+    }
+
+    /// From where a mail was requested, if by a browser: the place of a server that called an API would mislead people.
+    fn requested(&self, at: Timestamp, origin: rekey_core::Origin, places: Option<&dyn Places>) -> Option<Origin> {
+        origin.device.map(|_| Origin { network: None, ..self.origin(at, origin, places) })
     }
 
     fn notice(

@@ -120,7 +120,7 @@ rule-changed-too-recently = Ihr Passwort wurde erst vor Kurzem geändert. Versuc
 reset-done-title = Ihr Passwort wurde geändert
 reset-done-lede = Sie können sich jetzt damit anmelden. Sie wurden auf allen Geräten abgemeldet.
 reset-done-signed-in = Sie sind hier angemeldet. Auf allen anderen Geräten wurden Sie abgemeldet.
-reset-done-notice = Wir haben Ihnen eine E-Mail dazu gesendet, falls Sie das nicht waren.
+reset-done-notice = Wir haben Ihnen dazu eine E-Mail gesendet, für den Fall, dass Sie das nicht waren.
 
 ## An- und Abmelden
 
@@ -163,7 +163,7 @@ not-me-links = Alle Links und Codes aus unseren E-Mails werden ungültig.
 not-me-shut = Niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
 not-me-shut-address = Niemand kann sich anmelden, bis der Support das Konto entsperrt.
 not-me-button = Das war ich nicht: Konto sperren
-not-me-otherwise = Wenn Sie das waren, schließen Sie diese Seite. Es wurde nichts geändert.
+not-me-otherwise = Wenn Sie das waren, schließen Sie diese Seite. Ihr Konto wird nicht gesperrt.
 not-me-done-title = Ihr Konto ist gesperrt
 not-me-done-lede = Alle Geräte wurden abgemeldet. Niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
 not-me-done-second-factor = Wenn die Authenticator-App dieses Kontos nicht Ihre ist, wenden Sie sich an den Support von { $location }: Ein neues Passwort entfernt sie nicht.
@@ -252,10 +252,11 @@ mail-link-beside = Oder verwenden Sie statt des Codes diesen Button:
 mail-link-beside-text = Oder öffnen Sie statt des Codes diesen Link:
 mail-link-once = Der Link gilt { $duration } und nur einmal.
 mail-link-valid = Der Link gilt { $duration }.
-mail-time = Wann
+mail-requested = Angefordert von:
+mail-time = Zeitpunkt
 mail-device = Gerät
 mail-device-both = { $browser } auf { $system }
-mail-place = Ungefährer Ort
+mail-place = Ungefährer Standort
 mail-place-city = { $city }, { $country }
 mail-network = Netzwerk
 mail-secure-mailbox = Die Person, die das getan hat, kann möglicherweise auch Ihre E-Mails lesen. Ändern Sie auch das Passwort Ihres E-Mail-Kontos.
@@ -288,13 +289,13 @@ new-address-preheader = Ihr Konto erhält diese Adresse, sobald Sie sie bestäti
 new-address-title = Neue Adresse bestätigen
 new-address-body = { $email } soll die Adresse eines Kontos bei { $location } werden. Bestätigen Sie das nur, wenn es Ihr Konto ist.
 new-address-button = Neue Adresse bestätigen
-new-address-otherwise = Wenn Sie das nicht veranlasst haben, bestätigen Sie bitte nicht: Sonst erhält das Konto eines anderen Ihre Adresse. Ohne Ihre Bestätigung ändert sich nichts.
+new-address-otherwise = Wenn Sie das nicht veranlasst haben, bestätigen Sie bitte nicht: Sonst erhält ein fremdes Konto Ihre Adresse. Ohne Ihre Bestätigung ändert sich nichts.
 
 no-account-subject = Kein Konto bei { $location } mit dieser Adresse
 no-account-preheader = Jemand hat Ihre Adresse eingegeben, aber es gibt damit kein Konto.
 no-account-title = Mit dieser Adresse gibt es kein Konto
 no-account-body = bei { $location } wurde diese Adresse eingegeben, um ein neues Passwort festzulegen oder sich anzumelden. Es gibt damit aber kein Konto.
-no-account-you = Wenn Sie das waren, haben Sie sich vielleicht mit einer anderen Adresse registriert. Versuchen Sie es mit dieser.
+no-account-you = Wenn Sie das waren, haben Sie sich vielleicht mit einer anderen Adresse registriert. Versuchen Sie es noch einmal mit der anderen.
 no-account-otherwise = Wenn Sie das nicht waren, können Sie diese E-Mail ignorieren. Es wurde kein Konto angelegt.
 no-account-home = Zu { $location }
 
@@ -357,4 +358,4 @@ session-elsewhere-body = Ihre Sitzung als { $email } bei { $location } wurde ebe
 session-elsewhere-you = Wenn Sie auf Reisen waren, das Netzwerk gewechselt oder ein VPN eingeschaltet haben, waren Sie es selbst und müssen nichts tun.
 new-sign-in-subject = Neue Anmeldung bei { $location }
 new-sign-in-title = Neue Anmeldung bei Ihrem Konto
-new-sign-in-body = bei Ihrem Konto { $email } bei { $location } hat sich eben jemand von einem Ort oder Gerät angemeldet, den oder das wir noch nicht kennen.
+new-sign-in-body = für Ihr Konto { $email } bei { $location } gab es eben eine Anmeldung von einem neuen Ort oder Gerät.

@@ -12,6 +12,7 @@ macro_rules! built_in {
 pub(crate) const TEMPLATES: &[(&str, &str)] = built_in![
     "mails/_facts.txt",
     "mails/_foot.txt",
+    "mails/_requested.txt",
     "mails/_layout.mjml",
     "mails/_parts.mjml",
     "mails/address_taken.mjml",

@@ -12,6 +12,8 @@ const DEFAULT_ACCENT: Color = Color::new(0x34_54_d1);
 /// The backgrounds that accents must contrast with. The style sheet and the emails' layout use the same ones.
 const LIGHT_GROUND: Color = Color::new(0xf4_f5_f8);
 const DARK_GROUND: Color = Color::new(0x1c_1f_27);
+/// The contrast of links with dark ground. The least that WCAG allows looks dull there.
+const DARK_LINK_CONTRAST: f64 = 6.0;
 /// What black turns into on dark ground.
 const NEAR_WHITE: Color = Color::new(0xf3_f5_f9);
 /// The palest text on the background in the light scheme.
@@ -238,7 +240,7 @@ impl Look {
             return Accent { fill: NEAR_WHITE, ink: Color::INK, text: NEAR_WHITE, edge: NEAR_WHITE };
         }
         let fill = accent.readable_on(DARK_GROUND, CONTROL_CONTRAST);
-        Accent { fill, ink: fill.ink(), text: accent.readable_on(DARK_GROUND, TEXT_CONTRAST), edge: fill }
+        Accent { fill, ink: fill.ink(), text: accent.readable_on(DARK_GROUND, DARK_LINK_CONTRAST), edge: fill }
     }
 
     /// The background of the light scheme.

@@ -21,6 +21,7 @@ fn mail_with(name: Option<&str>, link: &str) -> ResetCode {
     ResetCode {
         name: name.map(str::to_owned),
         email: "ann@example.com".to_owned(),
+        requested: None,
         code: MailedCode { digits: "004217".to_owned(), valid_for: Span(Duration::from_mins(10)) },
         link: Url::parse(link).unwrap(),
         link_valid_for: Span(Duration::from_hours(1)),

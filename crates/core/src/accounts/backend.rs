@@ -170,7 +170,7 @@ impl Accounts {
             locale: None,
             browser_locale: None,
             redirect_to: None,
-            network,
+            origin: network.into(),
             notice_allowed: false,
             moves: None,
         };

@@ -147,6 +147,10 @@ pub enum Content {
         link_lifetime: Duration,
         /// How long the code can be used.
         code_lifetime: Duration,
+        /// When it was requested.
+        at: Timestamp,
+        /// From where.
+        origin: Origin,
     },
     /// A link that gives an account this address.
     NewAddress {
@@ -162,6 +166,10 @@ pub enum Content {
         channel: Channel,
         /// How long a link can be used.
         link_lifetime: Duration,
+        /// When it was requested.
+        at: Timestamp,
+        /// From where.
+        origin: Origin,
     },
     /// There is no account with this address.
     NoAccount,
@@ -320,9 +328,14 @@ impl DecisionRules {
         };
         match &mut verdict.decision {
             Decision::Send(plan) if links.len() > 1 => {
-                if let Content::Recovery { channel, link_lifetime, .. } = &plan.content {
-                    plan.content =
-                        Content::Choice { accounts: labels, channel: channel.clone(), link_lifetime: *link_lifetime };
+                if let Content::Recovery { channel, link_lifetime, at, origin, .. } = &plan.content {
+                    plan.content = Content::Choice {
+                        accounts: labels,
+                        channel: channel.clone(),
+                        link_lifetime: *link_lifetime,
+                        at: *at,
+                        origin: *origin,
+                    };
                     plan.name = None;
                 }
                 Chosen { verdict: Verdict { owner: None, ..verdict }, accounts: chosen, links }
@@ -368,6 +381,8 @@ impl DecisionRules {
                             with_code: with_code && facts.codes_allowed && purpose == request.purpose,
                             link_lifetime: linked.lifetimes.link,
                             code_lifetime: location.lifetimes.code,
+                            at: facts.accepted_at,
+                            origin: told_origin(request, account),
                         }
                     };
                     let plan = Box::new(Plan {
@@ -570,6 +585,13 @@ fn silence_of_stop(stopped: Stopped, content: &Content) -> Option<Silence> {
     } else {
         None
     }
+}
+
+/// The origin of a request that its email gives. An unconfirmed account may have a stranger's address, and an email there
+/// says nothing about the request (R11).
+fn told_origin(request: &Request, account: &Account) -> Origin {
+    let is_stranger = account.status == AccountStatus::Unconfirmed;
+    if is_stranger { request.origin.network.into() } else { request.origin }
 }
 
 fn silence(request: &Request, profile: &ChannelProfile, accepted_at: Timestamp, account: &Account) -> Option<Silence> {

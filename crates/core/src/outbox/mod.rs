@@ -12,7 +12,6 @@ use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::locale::Locale;
-use crate::network::ClientNetwork;
 use crate::origin::Origin;
 use crate::purpose::Purpose;
 use crate::time::{Duration, Timestamp};
@@ -68,7 +67,7 @@ pub struct Request {
     /// Where a link is to lead in the end, already checked.
     pub redirect_to: Option<Url>,
     /// Where it came from.
-    pub network: ClientNetwork,
+    pub origin: Origin,
     /// Whether its location had a no-account notice left when it was accepted ([`NO_ACCOUNT_NOTICES`]).
     ///
     /// [`NO_ACCOUNT_NOTICES`]: crate::limits::NO_ACCOUNT_NOTICES

@@ -10,7 +10,7 @@ use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId, LocationId};
 use crate::locale::Locale;
-use crate::network::ClientNetwork;
+use crate::origin::Origin;
 use crate::outbox::{Channel, Request};
 use crate::outcome::{Named, SUPPRESSED};
 use crate::ports::{Acceptance, Event, FirstAttempt, Newcomer, Undelivered};
@@ -35,7 +35,7 @@ pub struct NewRequest {
     /// Where the link finally leads; the dialect has checked it.
     pub redirect_to: Option<Url>,
     /// From where.
-    pub network: ClientNetwork,
+    pub origin: Origin,
 }
 
 /// What became of a request. The same for every address, whether it has an account or not (R1).
@@ -146,7 +146,7 @@ impl Recovery {
             && location.is_some_and(|location| location.sign_up.open);
         // Its email goes to addresses without an account, too.
         let proves_address = new.purpose == Purpose::VerifyEmail || may_sign_up;
-        let mut attempt = shared.attempt_request(new.network, proves_address)?;
+        let mut attempt = shared.attempt_request(new.origin.network, proves_address)?;
         let Some(location) = location else {
             attempt.refund();
             return Err(RequestError::UnknownLocation);
@@ -164,11 +164,11 @@ impl Recovery {
             locale: new.locale,
             browser_locale: new.browser_locale,
             redirect_to: new.redirect_to,
-            network: new.network,
+            origin: new.origin,
             notice_allowed: notice.is_some(),
             moves,
         };
-        let (network, address) = (request.network, Some(request.address_key));
+        let (network, address) = (request.origin.network, Some(request.address_key));
         let limits = shared.settings.limits.of_address(request.purpose, location.cooldown);
         let accepted = if may_sign_up {
             // The step makes it one that is unconfirmed, if the address has none.

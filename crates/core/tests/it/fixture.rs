@@ -121,7 +121,7 @@ impl Fixture {
             locale: None,
             browser_locale: None,
             redirect_to: None,
-            network,
+            origin: network.into(),
         };
         self.engine.recovery.request(request).await
     }

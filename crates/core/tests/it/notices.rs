@@ -33,7 +33,7 @@ async fn ask(engine: &Engine, email: &str, channel: Channel, location: i64) -> A
         locale: None,
         browser_locale: None,
         redirect_to: None,
-        network: network(1),
+        origin: network(1).into(),
     };
     engine.recovery.request(request).await.unwrap().acceptance
 }

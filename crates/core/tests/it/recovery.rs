@@ -244,7 +244,7 @@ async fn a_mail_comes_in_the_name_of_the_accounts_own_location() {
         locale: None,
         browser_locale: None,
         redirect_to: None,
-        network: network(1),
+        origin: network(1).into(),
     };
     fixture.engine.recovery.request(request.clone()).await.unwrap();
     let letters = fixture.deliver().await;
@@ -291,7 +291,7 @@ async fn a_stranger_chooses_the_brand_of_a_mail_and_not_where_its_link_leads() {
         locale: None,
         browser_locale: None,
         redirect_to: None,
-        network: network(1),
+        origin: network(1).into(),
     };
     fixture.engine.recovery.request(request).await.unwrap();
     let letters = fixture.deliver().await;
@@ -368,7 +368,7 @@ async fn a_link_with_a_redirect_target_leads_by_way_of_its_channels_route() {
             locale: None,
             browser_locale: None,
             redirect_to: redirect_to.clone(),
-            network: network(1),
+            origin: network(1).into(),
         };
         fixture.engine.recovery.request(request).await.unwrap();
         let letters = fixture.deliver().await;

@@ -115,7 +115,7 @@ impl Asked {
             locale: visit.locale(),
             browser_locale: visit.browser_locale(),
             redirect_to: None,
-            network: visit.origin.network,
+            origin: visit.origin,
         };
         let receipt = visit.app.engine.recovery.request(request).await.map_err(|error| match error {
             RequestError::Fault(fault) => fault,

@@ -8,7 +8,7 @@ use rekey_core::image::Image;
 use rekey_core::location::{Brand, LocationSettings};
 use rekey_core::outbox::{Channel, EntryState};
 use rekey_core::ports::{CapturedMail, CapturedMails, Undelivered};
-use rekey_core::recovery::{DeliveredRequestError, Receipt};
+use rekey_core::recovery::{DeliveredRequestError, NewRequest, Receipt};
 use rekey_core::testing::{PORTAL, REPORTER};
 use rekey_core::{ClientNetwork, Purpose};
 use rekey_mail::{
@@ -197,7 +197,7 @@ impl Places for Atlas {
 async fn a_notice_says_what_a_change_was_made_with_and_where_in_its_own_language() {
     for (locale, facts) in [
         (None, ["Device: Edge on Windows", "Approximate location: Cologne, Germany"]),
-        (Some("de"), ["Gerät: Edge auf Windows", "Ungefährer Ort: Köln, Deutschland"]),
+        (Some("de"), ["Gerät: Edge auf Windows", "Ungefährer Standort: Köln, Deutschland"]),
     ] {
         let office = Office::new().await;
         office.add_account("kim@example.com", locale).await;
@@ -212,6 +212,30 @@ async fn a_notice_says_what_a_change_was_made_with_and_where_in_its_own_language
             assert!(notice.html.contains(label) && notice.html.contains(fact), "{}", notice.html);
         }
     }
+}
+
+#[tokio::test]
+async fn a_mail_that_a_browser_requested_says_where_and_one_that_a_server_requested_does_not() {
+    let office = Office::new().await;
+    office.add_account("kim@example.com", Some("de")).await;
+    let transport = Arc::new(CapturedTransport::new(100));
+    let worker = office.worker_of_another_process(transport.clone()).placing(Some(Arc::new(Atlas)));
+    for purpose in [Purpose::ResetPassword, Purpose::SignIn] {
+        office.ask(purpose, "kim@example.com", PORTAL.channel()).await;
+        while worker.step().await.expect("the store works") > 0 {}
+        let mail = &transport.list()[0];
+        for fact in ["Angefordert von:", "Edge auf Windows", "Köln, Deutschland"] {
+            assert!(mail.text.contains(fact) && mail.html.contains(fact), "{}", mail.text);
+        }
+        assert!(!mail.text.contains("192.0.2"), "a network tells people nothing: {}", mail.text);
+    }
+    let origin = "192.0.2.7".parse::<ClientNetwork>().expect("an IP address").into();
+    let by_a_server = NewRequest { origin, ..request(Purpose::ResetPassword, ANN, PORTAL.channel()) };
+    office.engine.recovery.request(by_a_server).await.expect("accepted");
+    while worker.step().await.expect("the store works") > 0 {}
+    let mail = &transport.list()[0];
+    assert!(mail.to == ANN && !mail.text.contains("Cologne"), "{}", mail.text);
+    assert!(!mail.text.contains("Requested from") && !mail.html.contains("Requested from"), "{}", mail.text);
 }
 
 #[tokio::test]

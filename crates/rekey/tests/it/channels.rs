@@ -40,7 +40,7 @@ async fn link_of(channel: &str) -> String {
         locale: None,
         browser_locale: None,
         redirect_to: Some("https://app.example.com/reset".parse().unwrap()),
-        network: "192.0.2.7".parse().unwrap(),
+        origin: "192.0.2.7".parse::<rekey_core::ClientNetwork>().unwrap().into(),
     };
     server.engine.recovery.request(request).await.unwrap();
     let mails = server.deliver().await;

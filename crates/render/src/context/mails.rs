@@ -23,6 +23,8 @@ pub struct ResetLink {
     pub name: Option<String>,
     /// The account's address.
     pub email: String,
+    /// From where it was requested, if by a browser. The network is left out.
+    pub requested: Option<Origin>,
     /// The link.
     pub link: Url,
     /// How long the link can be used.
@@ -36,6 +38,8 @@ pub struct ResetCode {
     pub name: Option<String>,
     /// The account's address.
     pub email: String,
+    /// From where it was requested, if by a browser. The network is left out.
+    pub requested: Option<Origin>,
     /// The code.
     pub code: MailedCode,
     /// The link.
@@ -49,6 +53,8 @@ pub struct ResetCode {
 pub struct ResetChoice {
     /// The accounts' address.
     pub email: String,
+    /// From where it was requested, if by a browser. The network is left out.
+    pub requested: Option<Origin>,
     /// The accounts.
     pub accounts: Vec<ChoiceLink>,
     /// How long a link can be used.
@@ -71,6 +77,8 @@ pub struct SignInMail {
     pub name: Option<String>,
     /// The account's address.
     pub email: String,
+    /// From where it was requested, if by a browser. The network is left out.
+    pub requested: Option<Origin>,
     /// The code, unless wrong tries have left the address none (R4).
     pub code: Option<MailedCode>,
     /// The link.
@@ -111,7 +119,7 @@ pub struct NewAddress {
 #[derive(Clone, Serialize)]
 pub struct NoAccount {}
 
-/// When and from where something was done, as far as a notice may say.
+/// When and from where something was done, as far as a mail may say.
 #[derive(Clone, Serialize)]
 pub struct Origin {
     /// When.
@@ -268,6 +276,10 @@ fn sample_origin_of_operator() -> Origin {
     Origin { at: sample::instant(), network: None, place: None, device: None }
 }
 
+fn sample_request() -> Origin {
+    Origin { network: None, ..sample_origin() }
+}
+
 fn sample_code() -> MailedCode {
     MailedCode { digits: sample::CODE.to_owned(), valid_for: sample::minutes(10) }
 }
@@ -279,10 +291,11 @@ impl MailContext for ResetLink {
         let named = Self {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
+            requested: Some(sample_request()),
             link: sample::link("reset"),
             link_valid_for: sample::minutes(60),
         };
-        vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
+        vec![("named", named.clone()), ("nameless", Self { name: None, requested: None, ..named })]
     }
 }
 
@@ -293,11 +306,12 @@ impl MailContext for ResetCode {
         let named = Self {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
+            requested: Some(sample_request()),
             code: sample_code(),
             link: sample::link("reset"),
             link_valid_for: sample::minutes(60),
         };
-        vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
+        vec![("named", named.clone()), ("nameless", Self { name: None, requested: None, ..named })]
     }
 }
 
@@ -307,7 +321,8 @@ impl MailContext for ResetChoice {
     fn samples() -> Vec<(&'static str, Self)> {
         let account = |user: &str| ChoiceLink { user: user.to_owned(), link: sample::link("reset") };
         let accounts = vec![account("ann"), account("ann.lee-admin")];
-        vec![("only", Self { email: sample::EMAIL.to_owned(), accounts, link_valid_for: sample::minutes(60) })]
+        let (email, requested) = (sample::EMAIL.to_owned(), Some(sample_request()));
+        vec![("only", Self { email, requested, accounts, link_valid_for: sample::minutes(60) })]
     }
 }
 
@@ -318,11 +333,12 @@ impl MailContext for SignInMail {
         let with_code = Self {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
+            requested: Some(sample_request()),
             code: Some(sample_code()),
             link: sample::link("signin"),
             link_valid_for: sample::minutes(60),
         };
-        vec![("code", with_code.clone()), ("link-alone", Self { name: None, code: None, ..with_code })]
+        vec![("code", with_code.clone()), ("link-alone", Self { name: None, requested: None, code: None, ..with_code })]
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct SubjectRow {
     pub(crate) redirect_to: Option<String>,
     /// The client network.
     pub(crate) network: String,
-    /// The device that a notice names.
+    /// The device, if it is known.
     pub(crate) device: Option<String>,
     /// Whether a request may end in a no-account notice.
     pub(crate) notice_allowed: bool,
@@ -63,7 +63,7 @@ impl SubjectRow {
             locale,
             browser_locale,
             redirect_to: self.redirect_to.map(|text| text.parse()).transpose().map_err(parsed("outbox.redirect_to"))?,
-            network: origin.network,
+            origin,
             notice_allowed: self.notice_allowed,
             moves: self.moves,
         }))

@@ -269,7 +269,7 @@ async fn record<R: Rows>(
         account: account.map(|account| account.id),
         address: Some(request.address_key),
         location: Some(verdict.location),
-        network: Some(request.network),
+        network: Some(request.origin.network),
         backend: None,
         outcome: verdict.decision.silence().map_or(DONE, Silence::code),
     };

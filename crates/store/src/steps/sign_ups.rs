@@ -23,7 +23,7 @@ use crate::shared::sign_ups::{Offer, OfferTable};
 /// [`SignUpStore::offer_account`](rekey_core::ports::SignUpStore::offer_account).
 pub(crate) async fn offer_account<R: Rows>(rows: &R, offer: &AccountOffer) -> StepResult<Acceptance, R> {
     let acceptance = rows.accept_request(offer.entry, &offer.request, &offer.limits, Duration::ZERO).await?;
-    let (id, table) = account_to_be(rows, &offer.account, offer.request.network).await?;
+    let (id, table) = account_to_be(rows, &offer.account, offer.request.origin.network).await?;
     match (&offer.account.password, acceptance) {
         (Some(password), Acceptance::Accepted) => {
             let (present, now) = (rows.offer(table, id).await?, rows.now());
@@ -44,7 +44,7 @@ pub(crate) async fn accept_newcomer<R: Rows>(rows: &R, newcomer: &Newcomer) -> S
     let acceptance =
         rows.accept_request(newcomer.entry, &newcomer.request, &newcomer.limits, newcomer.reserved).await?;
     if acceptance == Acceptance::Accepted {
-        account_to_be(rows, &newcomer.account, newcomer.request.network).await?;
+        account_to_be(rows, &newcomer.account, newcomer.request.origin.network).await?;
     }
     Ok(Commit(acceptance))
 }

@@ -26,7 +26,7 @@ pub(super) async fn ask(
         locale: None,
         browser_locale: requester.browser_locale,
         redirect_to,
-        network: requester.origin.network,
+        origin: requester.origin,
     };
     match app.engine.recovery.request(request).await?.acceptance {
         Acceptance::Accepted => Ok(()),

@@ -102,7 +102,7 @@ async fn ask(
         locale: None,
         browser_locale: requester.browser_locale,
         redirect_to: None,
-        network: requester.origin.network,
+        origin: requester.origin,
     };
     match app.engine.recovery.request(request).await {
         Ok(receipt) => Ok(receipt.acceptance),

@@ -73,7 +73,7 @@ async fn change_address(
     if body.new_email.0 == known.account.email {
         return Err(Refusal::OwnAddress);
     }
-    let request = asking(body.new_email.0, CHANNEL.channel(), query.locale.0, origin.network);
+    let request = asking(body.new_email.0, CHANNEL.channel(), query.locale.0, origin);
     let receipt = app.engine.recovery.request_new_address(request, known.account.id).await;
     let receipt = receipt.map_err(Refusal::of_request)?;
     let cooldown = match receipt.acceptance {

@@ -16,7 +16,7 @@ use super::queries::{CooldownQuery, MailQuery, ResetQuery};
 use super::refusals::{OfCooldown, OfRequest, OfReset};
 use super::wire::{CooldownAnswer, RemainingAnswer, Reset, ResetRequest, SuccessAnswer};
 use crate::app::SharedApp;
-use crate::client_network::{Client, ClientOrigin};
+use crate::client_network::ClientOrigin;
 use crate::input::{KeyCase, read_body_as, read_query, required};
 use crate::openapi::{Api, Refused};
 
@@ -37,7 +37,7 @@ pub(super) fn routes() -> Api {
 )]
 async fn request_reset(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Result<Json<CooldownAnswer>, Refusal> {
@@ -51,7 +51,7 @@ async fn request_reset(
         locale: query.locale.0,
         browser_locale: None,
         redirect_to: None,
-        network,
+        origin,
     };
     let receipt = app.engine.recovery.request_delivered(request).await?;
     match receipt.acceptance {

@@ -88,7 +88,7 @@ async fn register(
 /// Sends the email where the account is made at once. If one was sent a short while ago, it will do. By now the person
 /// is registered, whatever becomes of the email: they can have it sent again.
 async fn mail(app: &SharedApp, requester: &Requester, address: EmailAddress, locale: Option<Locale>, channel: Channel) {
-    let request = asking(address, channel, locale, requester.origin.network);
+    let request = asking(address, channel, locale, requester.origin);
     if let Err(RequestError::Fault(fault)) = app.engine.recovery.request(request).await {
         faults::log(&fault);
     }

@@ -7,7 +7,7 @@ use rekey_core::outbox::Channel;
 use rekey_core::ports::Acceptance;
 use rekey_core::recovery::NewRequest;
 use rekey_core::time::whole_seconds;
-use rekey_core::{ClientNetwork, EmailAddress, Locale, Purpose, Token};
+use rekey_core::{EmailAddress, Locale, Origin, Purpose, Token};
 use utoipa_axum::routes;
 
 use super::credentials;
@@ -77,7 +77,7 @@ async fn verify_address(
 )]
 async fn send_verification(
     State(app): State<SharedApp>,
-    Client(network): Client,
+    ClientOrigin(origin): ClientOrigin,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Json<CooldownAnswer>, Refusal> {
@@ -86,7 +86,7 @@ async fn send_verification(
     if known.account.email_verified {
         return Err(Refusal::AlreadyVerified);
     }
-    let request = asking(known.account.email, CHANNEL.channel(), query.locale.0, network);
+    let request = asking(known.account.email, CHANNEL.channel(), query.locale.0, origin);
     let receipt = app.engine.recovery.request_delivered(request).await.map_err(Refusal::of_verification_mail)?;
     match receipt.acceptance {
         Acceptance::Accepted => Ok(Json(CooldownAnswer { cooldown: whole_seconds(receipt.cooldown) })),
@@ -112,12 +112,7 @@ async fn verification_cooldown(
 }
 
 /// A request for the email that proves an address.
-pub(super) fn asking(
-    address: EmailAddress,
-    channel: Channel,
-    locale: Option<Locale>,
-    network: ClientNetwork,
-) -> NewRequest {
+pub(super) fn asking(address: EmailAddress, channel: Channel, locale: Option<Locale>, origin: Origin) -> NewRequest {
     NewRequest {
         purpose: Purpose::VerifyEmail,
         address,
@@ -126,6 +121,6 @@ pub(super) fn asking(
         locale,
         browser_locale: None,
         redirect_to: None,
-        network,
+        origin,
     }
 }

@@ -113,7 +113,7 @@ impl Office {
             location: None,
             policy: rekey_core::policy::PasswordPolicySettings::default(),
             then: Afterwards::Nothing,
-            origin: Origin { network: network(), device: Device::new(Some(Browser::Edge), Some(System::Windows)) },
+            origin: origin(),
             language: PORTAL.channel().into(),
         };
         self.engine.recovery.complete(new).await.expect("completed");
@@ -178,12 +178,17 @@ pub(crate) fn request(purpose: Purpose, email: &str, channel: Channel) -> NewReq
         locale: None,
         browser_locale: None,
         redirect_to: None,
-        network: network(),
+        origin: origin(),
     }
 }
 
 pub(crate) fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text).expect("an address")
+}
+
+/// Where everybody is.
+fn origin() -> Origin {
+    Origin { network: network(), device: Device::new(Some(Browser::Edge), Some(System::Windows)) }
 }
 
 fn network() -> ClientNetwork {

@@ -1,11 +1,12 @@
 use rekey_core::location::SignUpSettings;
+use reqwest::Method;
 use serde_json::json;
 
 use super::{
     ANN_HERSELF, NEW_PASSWORD, RESET, SEND, SEND_OTP, SESSIONS, another, assert_mailing, assert_refused,
     assert_session, open_sign_up,
 };
-use crate::support::{ANN, TestServer, token_in};
+use crate::support::{ANN, Answer, TestServer, token_in};
 
 #[tokio::test]
 async fn a_mailed_code_signs_in_once() {
@@ -67,6 +68,21 @@ async fn where_sign_up_is_open_a_code_signs_up_a_new_address() {
     let user = &answer.json()["user"];
     assert_eq!((&user["email"], &user["emailVerified"]), (&json!("new@example.com"), &json!(true)));
     assert_eq!(user["profile"], json!({ "name": "New" }));
+}
+
+/// The mail may go to a mailbox whose owner never heard of the location, so nothing of the request is in it (R11).
+#[tokio::test]
+async fn a_code_that_signs_up_does_not_say_where_it_was_requested_and_one_for_an_account_does() {
+    let server = TestServer::start().await;
+    open_sign_up(&server, SignUpSettings { verify_email: Some(true), ..SignUpSettings::default() }).await;
+    let browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+    for email in ["new@example.com", ANN] {
+        let request = server.request(Method::POST, SEND_OTP).header("user-agent", browser);
+        assert_mailing(&Answer::of(request.json(&json!({ "email": email }))).await, "code");
+    }
+    for mail in server.deliver().await {
+        assert_eq!(mail.text.contains("Chrome on Windows"), mail.to == ANN, "{}", mail.text);
+    }
 }
 
 #[tokio::test]

@@ -144,6 +144,7 @@ struct Entries<'a> {
     browser_locales: Vec<Option<String>>,
     redirects: Vec<Option<String>>,
     networks: Vec<String>,
+    devices: Vec<Option<String>>,
     notices: Vec<bool>,
     moves: Vec<Option<Uuid>>,
     /// In microseconds.
@@ -169,7 +170,8 @@ impl<'a> Entries<'a> {
             locales: tags(|request| request.locale.as_ref()),
             browser_locales: tags(|request| request.browser_locale.as_ref()),
             redirects: requests().map(|request| request.redirect_to.as_ref().map(ToString::to_string)).collect(),
-            networks: requests().map(|request| request.network.to_string()).collect(),
+            networks: requests().map(|request| request.origin.network.to_string()).collect(),
+            devices: requests().map(|request| request.origin.device.map(|device| device.to_string())).collect(),
             notices: requests().map(|request| request.notice_allowed).collect(),
             moves: requests().map(|request| request.moves.map(|account| account.as_uuid())).collect(),
             reserved: accepted.iter().map(|pending| micros(pending.reserved)).collect(),
@@ -178,7 +180,7 @@ impl<'a> Entries<'a> {
     }
 
     /// The values of [`put`].
-    fn values(&self) -> [Value<'_>; 14] {
+    fn values(&self) -> [Value<'_>; 15] {
         [
             value(&self.now),
             value(&self.ids),
@@ -194,6 +196,7 @@ impl<'a> Entries<'a> {
             value(&self.notices),
             value(&self.reserved),
             value(&self.moves),
+            value(&self.devices),
         ]
     }
 }
@@ -203,13 +206,14 @@ impl<'a> Entries<'a> {
 macro_rules! put {
     () => {
         "INSERT INTO outbox (id, subject, address, address_key, channel, location, locale, browser_locale, \
-         redirect_to, network, notice_allowed, moves, accepted_at, due_at) \
+         redirect_to, network, device, notice_allowed, moves, accepted_at, due_at) \
          SELECT ($2::uuid[])[i::int], subject, address, new.address_key, channel, ($7::integer[])[i::int], locale, \
-         browser_locale, redirect_to, network, ($12::boolean[])[i::int], ($14::uuid[])[i::int], now, \
+         browser_locale, redirect_to, network, device, ($12::boolean[])[i::int], ($14::uuid[])[i::int], now, \
          now + ($13::bigint[])[i::int] * interval '1 microsecond' \
          FROM (SELECT coalesce($1, statement_timestamp()) AS now) AS clock, \
-         unnest($3::text[], $4::text[], $5::bytea[], $6::text[], $8::text[], $9::text[], $10::text[], $11::text[]) \
-         WITH ORDINALITY AS new (subject, address, address_key, channel, locale, browser_locale, redirect_to, network, i)"
+         unnest($3::text[], $4::text[], $5::bytea[], $6::text[], $8::text[], $9::text[], $10::text[], $11::text[], $15::text[]) \
+         WITH ORDINALITY AS new (subject, address, address_key, channel, locale, browser_locale, redirect_to, network, \
+         device, i)"
     };
 }
 
@@ -226,9 +230,9 @@ const ACCEPT_NEW: &str = concat!(
      now + nullif(spans[at + 7], -1) * tick, now + nullif(spans[at + 8], -1) * tick, \
      now + nullif(spans[at + 9], -1) * tick \
      FROM (SELECT coalesce($1, statement_timestamp()) AS now, interval '1 microsecond' AS tick, \
-     $17::bigint[] AS spans) AS given, \
-     (SELECT address_key, 9 * (i::int - 1) AS at FROM unnest($16::bytea[]) WITH ORDINALITY AS new (address_key, i)) AS new \
+     $18::bigint[] AS spans) AS given, \
+     (SELECT address_key, 9 * (i::int - 1) AS at FROM unnest($17::bytea[]) WITH ORDINALITY AS new (address_key, i)) AS new \
      ON CONFLICT DO NOTHING RETURNING address_key) ",
     put!(),
-    " WHERE NOT ($15::boolean[])[i::int] OR new.address_key IN (SELECT address_key FROM counted) RETURNING address_key"
+    " WHERE NOT ($16::boolean[])[i::int] OR new.address_key IN (SELECT address_key FROM counted) RETURNING address_key"
 );

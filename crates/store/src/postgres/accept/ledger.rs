@@ -104,7 +104,7 @@ mod tests {
             locale: None,
             browser_locale: None,
             redirect_to: None,
-            network: ClientNetwork::LOCAL,
+            origin: ClientNetwork::LOCAL.into(),
             notice_allowed: true,
             moves: None,
         }

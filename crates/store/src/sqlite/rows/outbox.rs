@@ -135,8 +135,8 @@ impl OutboxRows for Step<'_> {
 pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_at: Timestamp) -> Result<(), StepError> {
     step.execute(
         "INSERT INTO outbox (id, state, subject, address, address_key, channel, location, locale, browser_locale,
-                             redirect_to, network, accepted_at, due_at, notice_allowed, moves)
-         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                             redirect_to, network, accepted_at, due_at, notice_allowed, moves, device)
+         VALUES (?1, 'pending', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         params![
             id.as_uuid().into_bytes(),
             request.purpose.code(),
@@ -147,11 +147,12 @@ pub(super) fn add_request(step: &Step<'_>, id: EntryId, request: &Request, due_a
             request.locale.as_ref().map(ToString::to_string),
             request.browser_locale.as_ref().map(ToString::to_string),
             request.redirect_to.as_ref().map(AsRef::<str>::as_ref),
-            request.network.to_string(),
+            request.origin.network.to_string(),
             step.micros(),
             due_at.as_microsecond(),
             request.notice_allowed,
             request.moves.map(|account| account.as_uuid().into_bytes()),
+            request.origin.device.map(|device| device.to_string()),
         ],
     )?;
     Ok(())

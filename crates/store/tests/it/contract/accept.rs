@@ -26,7 +26,7 @@ pub(crate) async fn a_request_reaches_the_worker_as_it_was_accepted(f: Fixture) 
     request.locale = Some("de-AT".parse().unwrap());
     request.browser_locale = Some("fr".parse().unwrap());
     request.redirect_to = Some("https://portal.example.com/in?a=b".parse().unwrap());
-    request.network = "2001:db8:1:2::/64".parse::<ClientNetwork>().unwrap();
+    request.origin.network = "2001:db8:1:2::/64".parse::<ClientNetwork>().unwrap();
     let id = f.entry_id();
     assert_eq!(f.store.accept_request(id, request.clone(), FREE, Duration::ZERO).await.unwrap(), Acceptance::Accepted);
 
@@ -41,7 +41,8 @@ pub(crate) async fn a_request_reaches_the_worker_as_it_was_accepted(f: Fixture) 
     assert_eq!(claimed.locale, request.locale);
     assert_eq!(claimed.browser_locale, request.browser_locale);
     assert_eq!(claimed.redirect_to, request.redirect_to);
-    assert_eq!(claimed.network, request.network);
+    assert_eq!(claimed.origin, request.origin);
+    assert!(request.origin.device.is_some());
 }
 
 pub(crate) async fn the_next_request_of_a_purpose_waits_for_the_cooldown(f: Fixture) {

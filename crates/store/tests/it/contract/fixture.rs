@@ -125,7 +125,7 @@ impl Fixture {
             locale: None,
             browser_locale: None,
             redirect_to: None,
-            network: network(),
+            origin: origin(),
             notice_allowed: true,
             moves: None,
         }

@@ -43,7 +43,7 @@ impl Requests {
             locale: None,
             browser_locale: None,
             redirect_to: None,
-            network: ClientNetwork::LOCAL,
+            origin: ClientNetwork::LOCAL.into(),
             notice_allowed: true,
             moves: None,
         };
