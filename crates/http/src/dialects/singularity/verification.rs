@@ -18,7 +18,7 @@ use super::refusals::{OfSendVerification, OfVerificationCooldown, OfVerify};
 use super::sessions::user;
 use super::wire::{CooldownAnswer, RemainingAnswer, User};
 use crate::app::SharedApp;
-use crate::client_network::{Client, ClientOrigin};
+use crate::client_network::ClientOrigin;
 use crate::input::{KeyCase, read_query};
 use crate::openapi::{Api, Refused};
 
