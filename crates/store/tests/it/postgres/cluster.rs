@@ -19,7 +19,7 @@ const SERVICE_USER: &str = "postgres";
 const WATCHDOG: &str = r#"
 while sleep 1; do
     flock starting flock --nonblock users sh -c '
-        [ -f pooler.pid ] && kill -INT "$(cat pooler.pid)"
+        [ -f pooler.pid ] && pooler=$(cat pooler.pid) && kill -TERM "$pooler" && while kill -0 "$pooler"; do sleep 0.1; done
         "$1" stop --pgdata=data --mode=immediate --silent
         rm -rf data log pooler* "$2"' sh "$1" "$2" && exit
 done"#;
@@ -90,8 +90,11 @@ impl Cluster {
     pub(crate) fn pooled_url_with(&self, database: &str, settings: &str) -> String {
         let starting = lock_file(&self.folder, "starting");
         starting.lock().unwrap();
-        if !self.folder.join("pooler.pid").exists() {
+        // Not its own file, which it writes only after it has gone to the background.
+        let started = self.folder.join("pooler.started");
+        if !started.exists() {
             self.start_pooler(settings);
+            File::create(started).unwrap();
         }
         let host = self.folder.display().to_string().replace('/', "%2F");
         format!("postgres://postgres@{host}:{POOLER_PORT}/{database}")
