@@ -19,7 +19,7 @@ const SERVICE_USER: &str = "postgres";
 const WATCHDOG: &str = r#"
 while sleep 1; do
     flock starting flock --nonblock users sh -c '
-        [ -f pooler.pid ] && pooler=$(cat pooler.pid) && kill -TERM "$pooler" && while kill -0 "$pooler"; do sleep 0.1; done
+        [ -f pooler.pid ] && kill -TERM "$(cat pooler.pid)" && timeout 10 sh -c "while [ -f pooler.pid ]; do sleep 0.1; done"
         "$1" stop --pgdata=data --mode=immediate --silent
         rm -rf data log pooler* "$2"' sh "$1" "$2" && exit
 done"#;
