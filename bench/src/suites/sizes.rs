@@ -41,7 +41,7 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         .collect();
     if let [fewest, more @ ..] = rows.as_slice() {
         for row in more {
-            let what = format!("{} against the fewest: times slower", row.name);
+            let what = format!("{}: slowdown relative to the fewest", row.name);
             report.target(what, Wanted::AtMost(1.15, ""), fewest.outcome.rate / row.outcome.rate);
         }
     }

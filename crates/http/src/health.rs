@@ -21,7 +21,9 @@ async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Check that the server is ready The server is ready while its database answers and, on SQLite, the disk has room.
+/// Check that the server is ready
+///
+/// The server is ready while its database answers and, on SQLite, the disk has room.
 #[utoipa::path(
     get,
     path = "/readyz",

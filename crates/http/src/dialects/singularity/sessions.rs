@@ -36,7 +36,9 @@ pub(super) fn routes() -> Api {
         .routes(routes!(current_user))
 }
 
-/// Refresh a session The bearer token is the refresh token here, or it comes in its cookie. It is replaced by a new
+/// Refresh a session
+///
+/// The bearer token is the refresh token here, or it comes in its cookie. It is replaced by a new
 /// one.
 #[utoipa::path(
     post,

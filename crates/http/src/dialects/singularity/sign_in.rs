@@ -60,7 +60,9 @@ async fn login(
     }
 }
 
-/// Sign in with the second factor The second step, after `login` accepted the password of an account with a second
+/// Sign in with the second factor
+///
+/// The second step, after `login` accepted the password of an account with a second
 /// factor. Send the two-factor token from that answer in the header `X-Two-Factor-Authentication-Token`, as a bearer
 /// token, or in its cookie.
 #[utoipa::path(
