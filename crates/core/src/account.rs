@@ -9,7 +9,7 @@ pub use external_id::{ExternalId, LONGEST_EXTERNAL_ID, NotAnExternalId};
 pub use import::{HashMark, ImportMark, ImportedAccount, Updated};
 
 use crate::digest::{AddressKey, DigestKey};
-use crate::directory::{DirectoryEntry, Shadow, Standing};
+use crate::directory::{DirectoryEntry, DirectoryName, Shadow, Standing};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId};
 use crate::locale::Locale;
@@ -90,6 +90,11 @@ impl Account {
             status: if is_open { self.status } else { AccountStatus::Locked },
             ..self
         }
+    }
+
+    /// The directory that it lives in; `None`: it is our own.
+    pub fn home(&self) -> Option<&DirectoryName> {
+        self.shadow.as_ref().map(|shadow| &shadow.directory)
     }
 
     /// The digest of its address.

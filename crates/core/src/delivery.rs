@@ -50,6 +50,8 @@ pub struct Letter {
     pub code: Option<Code>,
     /// Its links, if several accounts have the address: what each account is called, and its link.
     pub choices: Vec<(String, Link)>,
+    /// Whether the sessions of a notice's account end with a reset and with "this wasn't me".
+    pub ends_sessions: bool,
     minted: Minted,
     locations: Arc<Locations>,
 }
@@ -156,7 +158,7 @@ impl Delivery {
     }
 
     fn letter(&self, claim: &Claim, plan: Plan, secrets: Secrets, locations: Arc<Locations>) -> Box<Letter> {
-        let Context { links, settings, .. } = &*self.0;
+        let Context { links, settings, ports, .. } = &*self.0;
         let location = locations.get_or_default(plan.link_location);
         let recovery = |purpose, channel, token: &Token| {
             let (redirect_to, profile) = (claim.subject.redirect_to(), settings.channels.profile(channel));
@@ -164,7 +166,7 @@ impl Delivery {
             to_portal.unwrap_or_else(|| links.recovery(purpose, profile, redirect_to, location, token))
         };
         let Secrets { token, code, minted, tokens } = secrets;
-        let (mut link, mut mailed_code, mut choices) = (None, None, Vec::new());
+        let (mut link, mut mailed_code, mut choices, mut ends_sessions) = (None, None, Vec::new(), true);
         match &plan.content {
             Content::Recovery { purpose, channel, with_code, .. } => {
                 link = Some(recovery(*purpose, channel, &token));
@@ -177,10 +179,13 @@ impl Delivery {
                 }
             }
             Content::NewAddress { .. } => link = Some(links.new_address(location, &token)),
-            Content::Notice { .. } => link = Some(links.not_me(&token)),
+            Content::Notice { home, .. } => {
+                link = Some(links.not_me(&token));
+                ends_sessions = ports.directories.end_sessions(home.as_ref());
+            }
             Content::NoAccount | Content::AddressTaken | Content::SignsInElsewhere { .. } => {}
         }
-        Box::new(Letter { plan, link, code: mailed_code, choices, minted, locations })
+        Box::new(Letter { plan, link, code: mailed_code, choices, ends_sessions, minted, locations })
     }
 
     /// A link to the location's own page, which reads the address from it.

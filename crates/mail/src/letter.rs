@@ -76,7 +76,7 @@ pub(crate) fn render(
         Content::SignsInElsewhere { provider } => {
             filled.mail(&OtherProvider { name, email, provider: provider.clone() })
         }
-        Content::Notice { kind, at, origin, link_lifetime } => {
+        Content::Notice { kind, at, origin, link_lifetime, .. } => {
             let origin = filled.origin(*at, *origin, places);
             filled.notice(*kind, origin, Span(*link_lifetime), links)
         }
@@ -142,15 +142,22 @@ impl Filled<'_> {
         links: &Links,
     ) -> Result<RenderedMail, LetterError> {
         let (name, email) = (self.letter.plan.name.clone(), self.letter.plan.to.as_stored().to_owned());
-        let not_me_link = || link(self.letter);
+        let (not_me_link, ends_sessions) = (|| link(self.letter), self.letter.ends_sessions);
         let change = match kind {
             NoticeKind::PasswordChanged => {
                 let not_me_link = not_me_link()?;
-                return self.mail(&PasswordChanged { name, email, origin, not_me_link, not_me_valid_for });
+                return self.mail(&PasswordChanged {
+                    name,
+                    email,
+                    origin,
+                    ends_sessions,
+                    not_me_link,
+                    not_me_valid_for,
+                });
             }
             NoticeKind::Disowned => {
                 let forgot_url = links.forgot(self.letter.location());
-                return self.mail(&Disowned { name, email, origin, forgot_url });
+                return self.mail(&Disowned { name, email, origin, ends_sessions, forgot_url });
             }
             NoticeKind::SecondFactorAdded => AccountChange::SecondFactorAdded,
             NoticeKind::SecondFactorRemoved => AccountChange::SecondFactorRemoved,

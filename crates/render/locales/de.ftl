@@ -92,6 +92,7 @@ new-password-lede = Wählen Sie ein Passwort, das Sie sonst nirgends verwenden.
 new-password-label = Neues Passwort
 new-password-button = Passwort speichern
 new-password-sessions = Sie werden auf allen Geräten abgemeldet.
+new-password-sessions-stay = Melden Sie sich zur Sicherheit auch auf Ihren anderen Geräten ab.
 rule-met = Erfüllt:
 rule-broken = Noch nicht:
 rule-too-short = { $count ->
@@ -119,6 +120,7 @@ rule-used-before = Dieses Passwort hatten Sie schon einmal. Wählen Sie ein ande
 rule-changed-too-recently = Ihr Passwort wurde erst vor Kurzem geändert. Versuchen Sie es später noch einmal.
 reset-done-title = Ihr Passwort wurde geändert
 reset-done-lede = Sie können sich jetzt damit anmelden. Sie wurden auf allen Geräten abgemeldet.
+reset-done-lede-stay = Sie können sich jetzt damit anmelden. Melden Sie sich zur Sicherheit auch auf Ihren anderen Geräten ab.
 reset-done-signed-in = Sie sind hier angemeldet. Auf allen anderen Geräten wurden Sie abgemeldet.
 reset-done-notice = Wir haben Ihnen dazu eine E-Mail gesendet, für den Fall, dass Sie das nicht waren.
 
@@ -159,6 +161,7 @@ not-me-title = Waren Sie das nicht?
 not-me-lede = Wir haben Ihnen eine E-Mail zu einer Änderung an diesem Konto gesendet. Wenn die Änderung nicht von Ihnen stammt, sperren Sie das Konto jetzt:
 not-me-lede-address = Die E-Mail-Adresse Ihres Kontos wurde geändert. Wenn Sie das nicht waren, sperren Sie das Konto jetzt:
 not-me-sessions = Alle Geräte werden abgemeldet.
+not-me-sessions-stay = Geräte, die bereits angemeldet sind, bleiben möglicherweise angemeldet.
 not-me-links = Alle Links und Codes aus unseren E-Mails werden ungültig.
 not-me-shut = Niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
 not-me-shut-address = Niemand kann sich anmelden, bis der Support das Konto entsperrt.
@@ -188,6 +191,7 @@ link-sent-before = Wir haben an dieses Postfach bereits eine neuere E-Mail gesen
 link-problem-verify = Wenn Ihre Adresse noch nicht bestätigt ist, gehen Sie dorthin zurück, wo Sie sich registriert haben, und fordern Sie eine neue E-Mail an.
 link-problem-new-address = Wenn Ihr Konto die neue Adresse noch nicht hat, gehen Sie dorthin zurück, wo Sie sie geändert haben, und ändern Sie sie noch einmal.
 link-problem-not-me = Wenn Sie eine Änderung an Ihrem Konto nicht zuordnen können, legen Sie jetzt ein neues Passwort fest. Damit werden alle anderen abgemeldet. Wenn das nicht möglich ist, wenden Sie sich bitte an den Support.
+link-problem-not-me-stay = Wenn Sie eine Änderung an Ihrem Konto nicht zuordnen können, legen Sie jetzt ein neues Passwort fest. Wenn das nicht möglich ist, wenden Sie sich bitte an den Support.
 
 ## Fehler
 
@@ -303,14 +307,17 @@ password-changed-subject = Ihr Passwort für { $location } wurde geändert
 password-changed-preheader = Wenn Sie das waren, müssen Sie nichts tun. Wenn nicht, sperren Sie Ihr Konto jetzt.
 password-changed-title = Ihr Passwort wurde geändert
 password-changed-body = das Passwort Ihres Kontos { $email } bei { $location } wurde geändert. Alle Geräte wurden abgemeldet.
+password-changed-body-stay = das Passwort Ihres Kontos { $email } bei { $location } wurde geändert. Geräte, die bereits angemeldet sind, bleiben möglicherweise angemeldet.
 password-changed-you = Wenn Sie das waren, müssen Sie nichts tun.
 password-changed-otherwise = Wenn Sie das nicht waren, sperren Sie das Konto jetzt. Damit werden alle Geräte abgemeldet, und niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
+password-changed-otherwise-stay = Wenn Sie das nicht waren, sperren Sie das Konto jetzt. Danach kann sich niemand anmelden, bis Sie ein neues Passwort festlegen.
 password-changed-button = Das war ich nicht
 
 disowned-subject = Ihr Konto bei { $location } ist gesperrt
 disowned-preheader = Niemand kann sich anmelden, bis Sie ein neues Passwort festlegen.
 disowned-title = Ihr Konto ist gesperrt
 disowned-body = Sie haben uns mitgeteilt, dass die letzte Änderung an Ihrem Konto { $email } bei { $location } nicht von Ihnen stammt. Alle Geräte wurden abgemeldet, und Ihr Konto bleibt gesperrt, bis Sie ein neues Passwort festlegen.
+disowned-body-stay = Sie haben uns mitgeteilt, dass die letzte Änderung an Ihrem Konto { $email } bei { $location } nicht von Ihnen stammt. Ihr Konto bleibt gesperrt, bis Sie ein neues Passwort festlegen. Geräte, die bereits angemeldet sind, bleiben aber möglicherweise angemeldet.
 disowned-next = Um es zu entsperren, legen Sie ein neues Passwort fest:
 
 address-taken-subject = Sie haben bereits ein Konto bei { $location }

@@ -93,6 +93,7 @@ new-password-lede = Choose a password that you don’t use anywhere else.
 new-password-label = New password
 new-password-button = Save password
 new-password-sessions = You’ll be signed out on every device.
+new-password-sessions-stay = To be safe, also sign out on your other devices.
 rule-met = Done:
 rule-broken = Not yet:
 rule-too-short = { $count ->
@@ -120,6 +121,7 @@ rule-used-before = You’ve used this password before. Choose another.
 rule-changed-too-recently = Your password was changed a short while ago. Try again later.
 reset-done-title = Your password has been changed
 reset-done-lede = You can sign in with it now. You’ve been signed out on every device.
+reset-done-lede-stay = You can sign in with it now. To be safe, also sign out on your other devices.
 reset-done-signed-in = You’re signed in here. You’ve been signed out on every other device.
 reset-done-notice = We’ve emailed you about this change, in case it wasn’t you.
 
@@ -160,6 +162,7 @@ not-me-title = Didn’t make this change?
 not-me-lede = We emailed you about a change to this account. If you didn’t make it, lock the account now:
 not-me-lede-address = The email address of your account was changed. If you didn’t do this, lock the account now:
 not-me-sessions = Every device will be signed out.
+not-me-sessions-stay = Devices that are already signed in may stay signed in.
 not-me-links = Every link and code that we’ve emailed will stop working.
 not-me-shut = Nobody can sign in until you set a new password.
 not-me-shut-address = Nobody can sign in until support unlocks the account.
@@ -189,6 +192,7 @@ link-sent-before = We’ve already sent a newer email to that mailbox. Use the n
 link-problem-verify = If your address isn’t confirmed yet, go back to where you signed up and ask for a new email.
 link-problem-new-address = If your account doesn’t have the new address yet, go back to where you changed it and do so again.
 link-problem-not-me = If you don’t recognize a change to your account, set a new password now. That signs everyone else out. If you can’t, please contact support.
+link-problem-not-me-stay = If you don’t recognize a change to your account, set a new password now. If you can’t, please contact support.
 
 ## Errors
 
@@ -304,14 +308,17 @@ password-changed-subject = Your password for { $location } was changed
 password-changed-preheader = If this was you, there’s nothing to do. If not, lock your account now.
 password-changed-title = Your password was changed
 password-changed-body = The password of your account { $email } at { $location } was changed. Every device has been signed out.
+password-changed-body-stay = The password of your account { $email } at { $location } was changed. Devices that are already signed in may stay signed in.
 password-changed-you = If this was you, there’s nothing to do.
 password-changed-otherwise = If it wasn’t you, lock the account now. Every device will be signed out, and nobody can sign in until you set a new password.
+password-changed-otherwise-stay = If it wasn’t you, lock the account now. Nobody can sign in then until you set a new password.
 password-changed-button = This wasn’t me
 
 disowned-subject = Your account at { $location } is locked
 disowned-preheader = Nobody can sign in until you set a new password.
 disowned-title = Your account is locked
 disowned-body = You told us that the last change to your account { $email } at { $location } wasn’t yours. Every device has been signed out, and your account stays locked until you set a new password.
+disowned-body-stay = You told us that the last change to your account { $email } at { $location } wasn’t yours. Your account stays locked until you set a new password, but devices that are already signed in may stay signed in.
 disowned-next = To unlock it, set a new password:
 
 address-taken-subject = You already have an account at { $location }

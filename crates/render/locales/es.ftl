@@ -92,6 +92,7 @@ new-password-lede = Elige una contraseña que no uses en ningún otro sitio.
 new-password-label = Contraseña nueva
 new-password-button = Guardar contraseña
 new-password-sessions = Se cerrará la sesión en todos tus dispositivos.
+new-password-sessions-stay = Por seguridad, cierra también la sesión en tus otros dispositivos.
 rule-met = Cumplido:
 rule-broken = Sin cumplir:
 rule-too-short = { $count ->
@@ -119,6 +120,7 @@ rule-used-before = Ya has usado esta contraseña antes. Elige otra.
 rule-changed-too-recently = Tu contraseña se ha cambiado hace poco. Inténtalo más tarde.
 reset-done-title = Se ha cambiado tu contraseña
 reset-done-lede = Ya puedes iniciar sesión con ella. Se ha cerrado la sesión en todos tus dispositivos.
+reset-done-lede-stay = Ya puedes iniciar sesión con ella. Por seguridad, cierra también la sesión en tus otros dispositivos.
 reset-done-signed-in = Has iniciado sesión aquí. Se ha cerrado la sesión en todos tus demás dispositivos.
 reset-done-notice = Te hemos enviado un correo sobre este cambio, por si no has sido tú.
 
@@ -159,6 +161,7 @@ not-me-title = ¿No has hecho tú este cambio?
 not-me-lede = Te hemos avisado por correo de un cambio en esta cuenta. Si no lo has hecho tú, bloquea la cuenta ahora:
 not-me-lede-address = Se ha cambiado la dirección de correo de tu cuenta. Si no has sido tú, bloquea la cuenta ahora:
 not-me-sessions = Se cerrará la sesión en todos los dispositivos.
+not-me-sessions-stay = Es posible que los dispositivos que ya tenían la sesión iniciada la mantengan.
 not-me-links = Todos los enlaces y códigos que te hemos enviado por correo dejarán de funcionar.
 not-me-shut = Nadie podrá iniciar sesión hasta que crees una contraseña nueva.
 not-me-shut-address = Nadie podrá iniciar sesión hasta que el equipo de soporte desbloquee la cuenta.
@@ -188,6 +191,7 @@ link-sent-before = Ya hemos enviado un correo más reciente a ese buzón. Usa el
 link-problem-verify = Si tu dirección aún no está confirmada, vuelve al sitio donde te registraste y pide un correo nuevo.
 link-problem-new-address = Si tu cuenta aún no tiene la nueva dirección, vuelve al sitio donde la cambiaste y hazlo otra vez.
 link-problem-not-me = Si no reconoces un cambio en tu cuenta, crea ahora una contraseña nueva. Así se cerrarán todas las demás sesiones. Si no puedes, ponte en contacto con el equipo de soporte.
+link-problem-not-me-stay = Si no reconoces un cambio en tu cuenta, crea ahora una contraseña nueva. Si no puedes, ponte en contacto con el equipo de soporte.
 
 ## Errors
 
@@ -303,14 +307,17 @@ password-changed-subject = Se ha cambiado tu contraseña de { $location }
 password-changed-preheader = Si has sido tú, no tienes que hacer nada. Si no, bloquea tu cuenta ahora.
 password-changed-title = Se ha cambiado tu contraseña
 password-changed-body = Se ha cambiado la contraseña de tu cuenta { $email } de { $location }. Se ha cerrado la sesión en todos los dispositivos.
+password-changed-body-stay = Se ha cambiado la contraseña de tu cuenta { $email } de { $location }. Es posible que los dispositivos que ya tenían la sesión iniciada la mantengan.
 password-changed-you = Si has sido tú, no tienes que hacer nada.
 password-changed-otherwise = Si no has sido tú, bloquea la cuenta ahora. Se cerrará la sesión en todos los dispositivos y nadie podrá iniciar sesión hasta que crees una contraseña nueva.
+password-changed-otherwise-stay = Si no has sido tú, bloquea la cuenta ahora. Después, nadie podrá iniciar sesión hasta que crees una contraseña nueva.
 password-changed-button = No he sido yo
 
 disowned-subject = Tu cuenta de { $location } está bloqueada
 disowned-preheader = Nadie puede iniciar sesión hasta que crees una contraseña nueva.
 disowned-title = Tu cuenta está bloqueada
 disowned-body = Nos has indicado que no has hecho tú el último cambio en tu cuenta { $email } de { $location }. Se ha cerrado la sesión en todos los dispositivos y tu cuenta seguirá bloqueada hasta que crees una contraseña nueva.
+disowned-body-stay = Nos has indicado que no has hecho tú el último cambio en tu cuenta { $email } de { $location }. Tu cuenta seguirá bloqueada hasta que crees una contraseña nueva, pero es posible que los dispositivos que ya tenían la sesión iniciada la mantengan.
 disowned-next = Para desbloquearla, crea una contraseña nueva:
 
 address-taken-subject = Ya tienes una cuenta en { $location }

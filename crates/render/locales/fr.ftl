@@ -92,6 +92,7 @@ new-password-lede = Choisissez un mot de passe que vous n’utilisez nulle part 
 new-password-label = Nouveau mot de passe
 new-password-button = Enregistrer
 new-password-sessions = Tous vos appareils seront déconnectés.
+new-password-sessions-stay = Par sécurité, déconnectez-vous aussi de vos autres appareils.
 rule-met = Respecté :
 rule-broken = Pas encore respecté :
 rule-too-short = { $count ->
@@ -119,6 +120,7 @@ rule-used-before = Vous avez déjà utilisé ce mot de passe. Choisissez-en un a
 rule-changed-too-recently = Votre mot de passe a été modifié il y a peu. Réessayez plus tard.
 reset-done-title = Votre mot de passe a été modifié
 reset-done-lede = Vous pouvez maintenant l’utiliser pour vous connecter. Tous vos appareils ont été déconnectés.
+reset-done-lede-stay = Vous pouvez maintenant l’utiliser pour vous connecter. Par sécurité, déconnectez-vous aussi de vos autres appareils.
 reset-done-signed-in = Cet appareil est connecté. Tous vos autres appareils ont été déconnectés.
 reset-done-notice = Nous vous avons envoyé un e-mail à propos de cette modification, au cas où elle ne viendrait pas de vous.
 
@@ -159,6 +161,7 @@ not-me-title = Ce n’était pas vous ?
 not-me-lede = Nous vous avons envoyé un e-mail à propos d’une modification de ce compte. Si elle ne vient pas de vous, bloquez le compte maintenant :
 not-me-lede-address = L’adresse e-mail de votre compte a été modifiée. Si ce n’était pas vous, bloquez le compte maintenant :
 not-me-sessions = Tous les appareils seront déconnectés.
+not-me-sessions-stay = Les appareils déjà connectés peuvent le rester.
 not-me-links = Tous les liens et codes que nous avons envoyés par e-mail cesseront de fonctionner.
 not-me-shut = Personne ne pourra se connecter avant que vous ne choisissiez un nouveau mot de passe.
 not-me-shut-address = Personne ne pourra se connecter avant que l’assistance ne débloque le compte.
@@ -188,6 +191,7 @@ link-sent-before = Nous avons déjà envoyé un e-mail plus récent à cette bo�
 link-problem-verify = Si votre adresse n’est pas encore confirmée, retournez là où vous avez créé votre compte et demandez un nouvel e-mail.
 link-problem-new-address = Si votre compte n’a pas encore la nouvelle adresse, retournez là où vous l’avez modifiée et recommencez.
 link-problem-not-me = Si vous ne reconnaissez pas une modification de votre compte, choisissez maintenant un nouveau mot de passe. Toutes les autres personnes seront déconnectées. Si vous n’y arrivez pas, contactez l’assistance.
+link-problem-not-me-stay = Si vous ne reconnaissez pas une modification de votre compte, choisissez maintenant un nouveau mot de passe. Si vous n’y arrivez pas, contactez l’assistance.
 
 ## Errors
 
@@ -303,14 +307,17 @@ password-changed-subject = Votre mot de passe pour { $location } a été modifi�
 password-changed-preheader = Si c’était vous, vous n’avez rien à faire. Sinon, bloquez votre compte maintenant.
 password-changed-title = Votre mot de passe a été modifié
 password-changed-body = Le mot de passe de votre compte { $email } sur { $location } a été modifié. Tous les appareils ont été déconnectés.
+password-changed-body-stay = Le mot de passe de votre compte { $email } sur { $location } a été modifié. Les appareils déjà connectés peuvent le rester.
 password-changed-you = Si c’était vous, vous n’avez rien à faire.
 password-changed-otherwise = Si ce n’était pas vous, bloquez le compte maintenant. Tous les appareils seront déconnectés, et personne ne pourra se connecter avant que vous ne choisissiez un nouveau mot de passe.
+password-changed-otherwise-stay = Si ce n’était pas vous, bloquez le compte maintenant. Personne ne pourra alors se connecter avant que vous ne choisissiez un nouveau mot de passe.
 password-changed-button = Ce n’était pas moi
 
 disowned-subject = Votre compte sur { $location } est bloqué
 disowned-preheader = Personne ne peut se connecter avant que vous ne choisissiez un nouveau mot de passe.
 disowned-title = Votre compte est bloqué
 disowned-body = Vous nous avez signalé que la dernière modification de votre compte { $email } sur { $location } ne venait pas de vous. Tous les appareils ont été déconnectés, et votre compte reste bloqué jusqu’à ce que vous choisissiez un nouveau mot de passe.
+disowned-body-stay = Vous nous avez signalé que la dernière modification de votre compte { $email } sur { $location } ne venait pas de vous. Votre compte reste bloqué jusqu’à ce que vous choisissiez un nouveau mot de passe, mais les appareils déjà connectés peuvent le rester.
 disowned-next = Pour le débloquer, choisissez un nouveau mot de passe :
 
 address-taken-subject = Vous avez déjà un compte sur { $location }

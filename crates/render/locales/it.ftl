@@ -92,6 +92,7 @@ new-password-lede = Scegli una password che non usi da nessun’altra parte.
 new-password-label = Nuova password
 new-password-button = Salva la password
 new-password-sessions = Tutti i tuoi dispositivi verranno disconnessi.
+new-password-sessions-stay = Per sicurezza, disconnettiti anche dagli altri tuoi dispositivi.
 rule-met = Soddisfatto:
 rule-broken = Non ancora soddisfatto:
 rule-too-short = { $count ->
@@ -119,6 +120,7 @@ rule-used-before = Hai già usato questa password. Scegline un’altra.
 rule-changed-too-recently = La tua password è stata cambiata da poco. Riprova più tardi.
 reset-done-title = La tua password è stata cambiata
 reset-done-lede = Ora puoi usarla per accedere. Tutti i tuoi dispositivi sono stati disconnessi.
+reset-done-lede-stay = Ora puoi usarla per accedere. Per sicurezza, disconnettiti anche dagli altri tuoi dispositivi.
 reset-done-signed-in = Hai effettuato l’accesso su questo dispositivo. Tutti gli altri sono stati disconnessi.
 reset-done-notice = Ti abbiamo inviato un’e-mail su questa modifica, nel caso non l’avessi fatta tu.
 
@@ -159,6 +161,7 @@ not-me-title = Non hai fatto tu questa modifica?
 not-me-lede = Ti abbiamo inviato un’e-mail su una modifica a questo account. Se non l’hai fatta tu, blocca subito l’account:
 not-me-lede-address = L’indirizzo e-mail del tuo account è stato cambiato. Se non l’hai fatto tu, blocca subito l’account:
 not-me-sessions = Tutti i dispositivi verranno disconnessi.
+not-me-sessions-stay = I dispositivi già connessi potrebbero restare connessi.
 not-me-links = Tutti i link e i codici che abbiamo inviato via e-mail smetteranno di funzionare.
 not-me-shut = Nessuno potrà accedere finché non imposti una nuova password.
 not-me-shut-address = Nessuno potrà accedere finché l’assistenza non sblocca l’account.
@@ -188,6 +191,7 @@ link-sent-before = Abbiamo già inviato un’e-mail più recente a quella casell
 link-problem-verify = Se il tuo indirizzo non è ancora confermato, torna dove hai creato l’account e richiedi una nuova e-mail.
 link-problem-new-address = Se il tuo account non ha ancora il nuovo indirizzo, torna dove l’hai cambiato e ripeti l’operazione.
 link-problem-not-me = Se non riconosci una modifica al tuo account, imposta subito una nuova password. Tutti gli altri verranno disconnessi. Se non ci riesci, contatta l’assistenza.
+link-problem-not-me-stay = Se non riconosci una modifica al tuo account, imposta subito una nuova password. Se non ci riesci, contatta l’assistenza.
 
 ## Errors
 
@@ -303,14 +307,17 @@ password-changed-subject = La tua password per { $location } è stata cambiata
 password-changed-preheader = Se l’hai fatto tu, non devi fare nulla. Altrimenti blocca subito l’account.
 password-changed-title = La tua password è stata cambiata
 password-changed-body = La password del tuo account { $email } su { $location } è stata cambiata. Tutti i dispositivi sono stati disconnessi.
+password-changed-body-stay = La password del tuo account { $email } su { $location } è stata cambiata. I dispositivi già connessi potrebbero restare connessi.
 password-changed-you = Se l’hai fatto tu, non devi fare nulla.
 password-changed-otherwise = Se non l’hai fatto tu, blocca subito l’account. Tutti i dispositivi verranno disconnessi e nessuno potrà accedere finché non imposti una nuova password.
+password-changed-otherwise-stay = Se non l’hai fatto tu, blocca subito l’account. Da quel momento nessuno potrà accedere finché non imposti una nuova password.
 password-changed-button = Non l’ho fatto io
 
 disowned-subject = Il tuo account su { $location } è bloccato
 disowned-preheader = Nessuno può accedere finché non imposti una nuova password.
 disowned-title = Il tuo account è bloccato
 disowned-body = Ci hai detto che l’ultima modifica al tuo account { $email } su { $location } non era tua. Tutti i dispositivi sono stati disconnessi e l’account resta bloccato finché non imposti una nuova password.
+disowned-body-stay = Ci hai detto che l’ultima modifica al tuo account { $email } su { $location } non era tua. L’account resta bloccato finché non imposti una nuova password, ma i dispositivi già connessi potrebbero restare connessi.
 disowned-next = Per sbloccarlo, imposta una nuova password:
 
 address-taken-subject = Hai già un account su { $location }

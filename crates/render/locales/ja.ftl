@@ -88,6 +88,7 @@ new-password-lede = ほかのサービスで使っていないパスワードを
 new-password-label = 新しいパスワード
 new-password-button = パスワードを保存
 new-password-sessions = すべてのデバイスからログアウトします。
+new-password-sessions-stay = 念のため、ほかのデバイスでもログアウトしてください。
 rule-met = 条件を満たしました：
 rule-broken = 条件を満たしていません：
 rule-too-short = { $count ->
@@ -113,6 +114,7 @@ rule-used-before = 以前に使用したパスワードです。別のパスワ�
 rule-changed-too-recently = パスワードは少し前に変更されました。しばらくしてからもう一度お試しください。
 reset-done-title = パスワードを変更しました
 reset-done-lede = 新しいパスワードでログインできます。すべてのデバイスからログアウトしました。
+reset-done-lede-stay = 新しいパスワードでログインできます。念のため、ほかのデバイスでもログアウトしてください。
 reset-done-signed-in = ログインしました。ほかのすべてのデバイスからログアウトしました。
 reset-done-notice = お心当たりがない場合に備えて、お知らせのメールをお送りしました。
 
@@ -153,6 +155,7 @@ not-me-title = この変更にお心当たりがありませんか？
 not-me-lede = このアカウントの変更をメールでお知らせしました。お心当たりがない場合は、今すぐアカウントをロックしてください：
 not-me-lede-address = アカウントのメールアドレスが変更されました。お心当たりがない場合は、今すぐアカウントをロックしてください：
 not-me-sessions = すべてのデバイスからログアウトします。
+not-me-sessions-stay = すでにログインしているデバイスは、ログインしたままになることがあります。
 not-me-links = メールでお送りしたすべてのリンクと認証コードが使えなくなります。
 not-me-shut = 新しいパスワードを設定するまで、誰もログインできません。
 not-me-shut-address = サポートがロックを解除するまで、誰もログインできません。
@@ -182,6 +185,7 @@ link-sent-before = このメールアドレスには、すでに新しいメー�
 link-problem-verify = アドレスがまだ確認されていない場合は、登録した画面に戻って新しいメールをリクエストしてください。
 link-problem-new-address = アカウントのアドレスがまだ変わっていない場合は、変更した画面に戻ってもう一度変更してください。
 link-problem-not-me = アカウントの変更にお心当たりがない場合は、今すぐ新しいパスワードを設定してください。ほかの人は全員ログアウトされます。設定できない場合は、サポートにお問い合わせください。
+link-problem-not-me-stay = アカウントの変更にお心当たりがない場合は、今すぐ新しいパスワードを設定してください。設定できない場合は、サポートにお問い合わせください。
 
 ## Errors
 
@@ -297,14 +301,17 @@ password-changed-subject = { $location }のパスワードが変更されまし�
 password-changed-preheader = ご自身で変更した場合は、何もする必要はありません。お心当たりがない場合は、すぐにアカウントをロックしてください。
 password-changed-title = パスワードが変更されました
 password-changed-body = { $location }のアカウント { $email } のパスワードが変更されました。すべてのデバイスからログアウトしました。
+password-changed-body-stay = { $location }のアカウント { $email } のパスワードが変更されました。すでにログインしているデバイスは、ログインしたままになることがあります。
 password-changed-you = ご自身で変更した場合は、何もする必要はありません。
 password-changed-otherwise = お心当たりがない場合は、今すぐアカウントをロックしてください。すべてのデバイスからログアウトし、新しいパスワードを設定するまで誰もログインできません。
+password-changed-otherwise-stay = お心当たりがない場合は、今すぐアカウントをロックしてください。ロックすると、新しいパスワードを設定するまで誰もログインできません。
 password-changed-button = 心当たりがありません
 
 disowned-subject = { $location }のアカウントをロックしました
 disowned-preheader = 新しいパスワードを設定するまで、誰もログインできません。
 disowned-title = アカウントをロックしました
 disowned-body = { $location }のアカウント { $email } への最後の変更にお心当たりがないとのご連絡をいただきました。すべてのデバイスからログアウトし、新しいパスワードを設定するまでアカウントをロックします。
+disowned-body-stay = { $location }のアカウント { $email } への最後の変更にお心当たりがないとのご連絡をいただきました。新しいパスワードを設定するまでアカウントをロックしますが、すでにログインしているデバイスは、ログインしたままになることがあります。
 disowned-next = ロックを解除するには、新しいパスワードを設定してください：
 
 address-taken-subject = { $location }のアカウントをすでにお持ちです

@@ -92,6 +92,7 @@ new-password-lede = Kies een wachtwoord dat je nergens anders gebruikt.
 new-password-label = Nieuw wachtwoord
 new-password-button = Wachtwoord opslaan
 new-password-sessions = Je wordt op al je apparaten uitgelogd.
+new-password-sessions-stay = Log voor de zekerheid ook uit op je andere apparaten.
 rule-met = Voldaan:
 rule-broken = Nog niet voldaan:
 rule-too-short = { $count ->
@@ -119,6 +120,7 @@ rule-used-before = Je hebt dit wachtwoord al eerder gebruikt. Kies een ander.
 rule-changed-too-recently = Je wachtwoord is kort geleden gewijzigd. Probeer het later opnieuw.
 reset-done-title = Je wachtwoord is gewijzigd
 reset-done-lede = Je kunt er nu mee inloggen. Je bent op al je apparaten uitgelogd.
+reset-done-lede-stay = Je kunt er nu mee inloggen. Log voor de zekerheid ook uit op je andere apparaten.
 reset-done-signed-in = Je bent hier ingelogd. Op al je andere apparaten ben je uitgelogd.
 reset-done-notice = We hebben je over deze wijziging gemaild, voor het geval jij het niet was.
 
@@ -159,6 +161,7 @@ not-me-title = Heb jij dit niet gewijzigd?
 not-me-lede = We hebben je gemaild over een wijziging in dit account. Komt die niet van jou? Vergrendel het account dan nu:
 not-me-lede-address = Het e-mailadres van je account is gewijzigd. Heb jij dit niet gedaan? Vergrendel het account dan nu:
 not-me-sessions = Alle apparaten worden uitgelogd.
+not-me-sessions-stay = Apparaten die al zijn ingelogd, blijven mogelijk ingelogd.
 not-me-links = Alle links en codes die we hebben gemaild, werken dan niet meer.
 not-me-shut = Niemand kan inloggen totdat je een nieuw wachtwoord instelt.
 not-me-shut-address = Niemand kan inloggen totdat support het account ontgrendelt.
@@ -188,6 +191,7 @@ link-sent-before = We hebben al een nieuwere e-mail naar die mailbox gestuurd. G
 link-problem-verify = Is je adres nog niet bevestigd? Ga dan terug naar waar je je account hebt aangemaakt en vraag een nieuwe e-mail aan.
 link-problem-new-address = Heeft je account het nieuwe adres nog niet? Ga dan terug naar waar je het hebt gewijzigd en doe dat opnieuw.
 link-problem-not-me = Herken je een wijziging in je account niet? Stel dan nu een nieuw wachtwoord in. Daarmee wordt ieder ander uitgelogd. Lukt dat niet? Neem dan contact op met support.
+link-problem-not-me-stay = Herken je een wijziging in je account niet? Stel dan nu een nieuw wachtwoord in. Lukt dat niet? Neem dan contact op met support.
 
 ## Errors
 
@@ -303,14 +307,17 @@ password-changed-subject = Je wachtwoord voor { $location } is gewijzigd
 password-changed-preheader = Was jij dit? Dan hoef je niets te doen. Zo niet, vergrendel dan nu je account.
 password-changed-title = Je wachtwoord is gewijzigd
 password-changed-body = Het wachtwoord van je account { $email } bij { $location } is gewijzigd. Alle apparaten zijn uitgelogd.
+password-changed-body-stay = Het wachtwoord van je account { $email } bij { $location } is gewijzigd. Apparaten die al zijn ingelogd, blijven mogelijk ingelogd.
 password-changed-you = Was jij dit? Dan hoef je niets te doen.
 password-changed-otherwise = Was jij dit niet? Vergrendel het account dan nu. Alle apparaten worden uitgelogd en niemand kan inloggen totdat je een nieuw wachtwoord instelt.
+password-changed-otherwise-stay = Was jij dit niet? Vergrendel het account dan nu. Daarna kan niemand inloggen totdat je een nieuw wachtwoord instelt.
 password-changed-button = Dit was ik niet
 
 disowned-subject = Je account bij { $location } is vergrendeld
 disowned-preheader = Niemand kan inloggen totdat je een nieuw wachtwoord instelt.
 disowned-title = Je account is vergrendeld
 disowned-body = Je hebt ons laten weten dat de laatste wijziging in je account { $email } bij { $location } niet van jou was. Alle apparaten zijn uitgelogd en je account blijft vergrendeld totdat je een nieuw wachtwoord instelt.
+disowned-body-stay = Je hebt ons laten weten dat de laatste wijziging in je account { $email } bij { $location } niet van jou was. Je account blijft vergrendeld totdat je een nieuw wachtwoord instelt, maar apparaten die al zijn ingelogd, blijven mogelijk ingelogd.
 disowned-next = Stel een nieuw wachtwoord in om het te ontgrendelen:
 
 address-taken-subject = Je hebt al een account bij { $location }

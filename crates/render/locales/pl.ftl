@@ -101,6 +101,7 @@ new-password-lede = Wybierz hasło, którego nie używasz nigdzie indziej.
 new-password-label = Nowe hasło
 new-password-button = Zapisz hasło
 new-password-sessions = Wylogujemy Cię na wszystkich urządzeniach.
+new-password-sessions-stay = Dla bezpieczeństwa wyloguj się też na innych urządzeniach.
 rule-met = Spełnione:
 rule-broken = Jeszcze niespełnione:
 rule-too-short = { $count ->
@@ -132,6 +133,7 @@ rule-used-before = To hasło było już przez Ciebie używane. Wybierz inne.
 rule-changed-too-recently = Twoje hasło zostało niedawno zmienione. Spróbuj ponownie później.
 reset-done-title = Twoje hasło zostało zmienione
 reset-done-lede = Możesz się już nim zalogować. Wylogowaliśmy Cię na wszystkich urządzeniach.
+reset-done-lede-stay = Możesz się już nim zalogować. Dla bezpieczeństwa wyloguj się też na innych urządzeniach.
 reset-done-signed-in = Zalogowaliśmy Cię na tym urządzeniu i wylogowaliśmy na wszystkich innych.
 reset-done-notice = Wysłaliśmy Ci e-mail o tej zmianie na wypadek, gdyby nie pochodziła od Ciebie.
 
@@ -172,6 +174,7 @@ not-me-title = To nie Twoja zmiana?
 not-me-lede = Powiadomiliśmy Cię e-mailem o zmianie na tym koncie. Jeśli nie pochodzi od Ciebie, zablokuj teraz konto:
 not-me-lede-address = Adres e-mail Twojego konta został zmieniony. Jeśli to nie Ty, zablokuj teraz konto:
 not-me-sessions = Wszystkie urządzenia zostaną wylogowane.
+not-me-sessions-stay = Urządzenia, które są już zalogowane, mogą pozostać zalogowane.
 not-me-links = Wszystkie linki i kody wysłane przez nas e-mailem przestaną działać.
 not-me-shut = Nikt się nie zaloguje, dopóki nie ustawisz nowego hasła.
 not-me-shut-address = Nikt się nie zaloguje, dopóki pomoc techniczna nie odblokuje konta.
@@ -201,6 +204,7 @@ link-sent-before = Wysłaliśmy już nowszy e-mail do tej skrzynki. Użyj najnow
 link-problem-verify = Jeśli Twój adres nie jest jeszcze potwierdzony, wróć do miejsca rejestracji i poproś o nowy e-mail.
 link-problem-new-address = Jeśli Twoje konto nie ma jeszcze nowego adresu, wróć do miejsca, w którym go zmieniono, i zmień go ponownie.
 link-problem-not-me = Jeśli nie rozpoznajesz zmiany na swoim koncie, ustaw teraz nowe hasło. Wszyscy inni zostaną wylogowani. Jeśli nie możesz tego zrobić, skontaktuj się z pomocą techniczną.
+link-problem-not-me-stay = Jeśli nie rozpoznajesz zmiany na swoim koncie, ustaw teraz nowe hasło. Jeśli nie możesz tego zrobić, skontaktuj się z pomocą techniczną.
 
 ## Errors
 
@@ -316,14 +320,17 @@ password-changed-subject = Twoje hasło do { $location } zostało zmienione
 password-changed-preheader = Jeśli to Ty, nie musisz nic robić. Jeśli nie, zablokuj teraz konto.
 password-changed-title = Twoje hasło zostało zmienione
 password-changed-body = Hasło do Twojego konta { $email } w { $location } zostało zmienione. Wszystkie urządzenia zostały wylogowane.
+password-changed-body-stay = Hasło do Twojego konta { $email } w { $location } zostało zmienione. Urządzenia, które są już zalogowane, mogą pozostać zalogowane.
 password-changed-you = Jeśli to Ty, nie musisz nic robić.
 password-changed-otherwise = Jeśli to nie Ty, zablokuj teraz konto. Wszystkie urządzenia zostaną wylogowane i nikt się nie zaloguje, dopóki nie ustawisz nowego hasła.
+password-changed-otherwise-stay = Jeśli to nie Ty, zablokuj teraz konto. Wtedy nikt się nie zaloguje, dopóki nie ustawisz nowego hasła.
 password-changed-button = To nie ja
 
 disowned-subject = Twoje konto w { $location } jest zablokowane
 disowned-preheader = Nikt się nie zaloguje, dopóki nie ustawisz nowego hasła.
 disowned-title = Twoje konto jest zablokowane
 disowned-body = Otrzymaliśmy od Ciebie informację, że ostatnia zmiana na Twoim koncie { $email } w { $location } nie pochodziła od Ciebie. Wszystkie urządzenia zostały wylogowane, a konto pozostanie zablokowane, dopóki nie ustawisz nowego hasła.
+disowned-body-stay = Otrzymaliśmy od Ciebie informację, że ostatnia zmiana na Twoim koncie { $email } w { $location } nie pochodziła od Ciebie. Konto pozostanie zablokowane, dopóki nie ustawisz nowego hasła, ale urządzenia, które są już zalogowane, mogą pozostać zalogowane.
 disowned-next = Aby je odblokować, ustaw nowe hasło:
 
 address-taken-subject = Masz już konto w { $location }

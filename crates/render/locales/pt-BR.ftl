@@ -92,6 +92,7 @@ new-password-lede = Escolha uma senha que você não use em nenhum outro lugar.
 new-password-label = Nova senha
 new-password-button = Salvar senha
 new-password-sessions = Você sairá da conta em todos os dispositivos.
+new-password-sessions-stay = Por segurança, saia também da conta nos seus outros dispositivos.
 rule-met = Atendido:
 rule-broken = Ainda não atendido:
 rule-too-short = { $count ->
@@ -119,6 +120,7 @@ rule-used-before = Você já usou esta senha antes. Escolha outra.
 rule-changed-too-recently = Sua senha foi alterada há pouco tempo. Tente novamente mais tarde.
 reset-done-title = Sua senha foi alterada
 reset-done-lede = Você já pode entrar com ela. Sua conta foi desconectada de todos os dispositivos.
+reset-done-lede-stay = Você já pode entrar com ela. Por segurança, saia também da conta nos seus outros dispositivos.
 reset-done-signed-in = Você entrou neste dispositivo. Sua conta foi desconectada de todos os outros.
 reset-done-notice = Enviamos um e-mail sobre esta alteração, caso não tenha sido você.
 
@@ -159,6 +161,7 @@ not-me-title = Não foi você que fez esta alteração?
 not-me-lede = Avisamos você por e-mail de uma alteração nesta conta. Se não foi você, bloqueie a conta agora:
 not-me-lede-address = O endereço de e-mail da sua conta foi alterado. Se não foi você, bloqueie a conta agora:
 not-me-sessions = Todos os dispositivos serão desconectados.
+not-me-sessions-stay = Os dispositivos que já estão conectados podem continuar conectados.
 not-me-links = Todos os links e códigos que enviamos por e-mail deixarão de funcionar.
 not-me-shut = Ninguém poderá entrar até que você crie uma nova senha.
 not-me-shut-address = Ninguém poderá entrar até que o suporte desbloqueie a conta.
@@ -188,6 +191,7 @@ link-sent-before = Já enviamos um e-mail mais recente para essa caixa de entrad
 link-problem-verify = Se seu endereço ainda não foi confirmado, volte para onde se cadastrou e peça um novo e-mail.
 link-problem-new-address = Se sua conta ainda não tem o novo endereço, volte para onde você o alterou e faça isso de novo.
 link-problem-not-me = Se você não reconhece uma alteração na sua conta, crie uma nova senha agora. Isso encerra todas as outras sessões. Se não conseguir, fale com o suporte.
+link-problem-not-me-stay = Se você não reconhece uma alteração na sua conta, crie uma nova senha agora. Se não conseguir, fale com o suporte.
 
 ## Errors
 
@@ -303,14 +307,17 @@ password-changed-subject = Sua senha de { $location } foi alterada
 password-changed-preheader = Se foi você, não precisa fazer nada. Se não, bloqueie sua conta agora.
 password-changed-title = Sua senha foi alterada
 password-changed-body = A senha da sua conta { $email } em { $location } foi alterada. Todos os dispositivos foram desconectados.
+password-changed-body-stay = A senha da sua conta { $email } em { $location } foi alterada. Os dispositivos que já estão conectados podem continuar conectados.
 password-changed-you = Se foi você, não precisa fazer nada.
 password-changed-otherwise = Se não foi você, bloqueie a conta agora. Todos os dispositivos serão desconectados, e ninguém poderá entrar até que você crie uma nova senha.
+password-changed-otherwise-stay = Se não foi você, bloqueie a conta agora. Depois disso, ninguém poderá entrar até que você crie uma nova senha.
 password-changed-button = Não fui eu
 
 disowned-subject = Sua conta em { $location } está bloqueada
 disowned-preheader = Ninguém poderá entrar até que você crie uma nova senha.
 disowned-title = Sua conta está bloqueada
 disowned-body = Você nos informou que não fez a última alteração na sua conta { $email } em { $location }. Todos os dispositivos foram desconectados, e sua conta continuará bloqueada até que você crie uma nova senha.
+disowned-body-stay = Você nos informou que não fez a última alteração na sua conta { $email } em { $location }. Sua conta continuará bloqueada até que você crie uma nova senha, mas os dispositivos que já estão conectados podem continuar conectados.
 disowned-next = Para desbloqueá-la, crie uma nova senha:
 
 address-taken-subject = Você já tem uma conta em { $location }

@@ -88,6 +88,7 @@ new-password-lede = 请选择一个您没有在其他地方使用的密码。
 new-password-label = 新密码
 new-password-button = 保存密码
 new-password-sessions = 您将在所有设备上退出登录。
+new-password-sessions-stay = 为安全起见，请同时在您的其他设备上退出登录。
 rule-met = 已满足：
 rule-broken = 未满足：
 rule-too-short = { $count ->
@@ -113,6 +114,7 @@ rule-used-before = 您以前用过这个密码。请换一个。
 rule-changed-too-recently = 您的密码不久前刚更改过。请稍后再试。
 reset-done-title = 您的密码已更改
 reset-done-lede = 您现在可以用新密码登录。您已在所有设备上退出登录。
+reset-done-lede-stay = 您现在可以用新密码登录。为安全起见，请同时在您的其他设备上退出登录。
 reset-done-signed-in = 您已在此设备上登录，并已在其他所有设备上退出登录。
 reset-done-notice = 我们已就此次更改给您发送邮件，以防不是您本人操作。
 
@@ -153,6 +155,7 @@ not-me-title = 不是您本人操作？
 not-me-lede = 我们已通过邮件通知您此账号有更改。如果不是您本人操作，请立即锁定账号：
 not-me-lede-address = 您账号的邮箱已被更改。如果不是您本人操作，请立即锁定账号：
 not-me-sessions = 所有设备都会退出登录。
+not-me-sessions-stay = 已登录的设备可能会保持登录状态。
 not-me-links = 我们通过邮件发送的所有链接和验证码都将失效。
 not-me-shut = 在您设置新密码之前，任何人都无法登录。
 not-me-shut-address = 在支持团队解锁账号之前，任何人都无法登录。
@@ -182,6 +185,7 @@ link-sent-before = 我们已向该邮箱发送过一封较新的邮件。请使�
 link-problem-verify = 如果您的邮箱尚未验证，请返回注册页面，获取新邮件。
 link-problem-new-address = 如果您的账号尚未使用新邮箱，请返回更改邮箱的地方，再次更改。
 link-problem-not-me = 如果您账号的某项更改不是您本人操作，请立即设置新密码。其他所有人都会退出登录。如果无法设置，请联系支持团队。
+link-problem-not-me-stay = 如果您账号的某项更改不是您本人操作，请立即设置新密码。如果无法设置，请联系支持团队。
 
 ## Errors
 
@@ -297,14 +301,17 @@ password-changed-subject = 您的{ $location }密码已更改
 password-changed-preheader = 如果是您本人操作，则无需理会。否则请立即锁定账号。
 password-changed-title = 您的密码已更改
 password-changed-body = 您在{ $location }的账号 { $email } 的密码已更改。所有设备均已退出登录。
+password-changed-body-stay = 您在{ $location }的账号 { $email } 的密码已更改。已登录的设备可能会保持登录状态。
 password-changed-you = 如果是您本人操作，则无需理会。
 password-changed-otherwise = 如果不是您本人操作，请立即锁定账号。所有设备都会退出登录，在您设置新密码之前，任何人都无法登录。
+password-changed-otherwise-stay = 如果不是您本人操作，请立即锁定账号。锁定后，在您设置新密码之前，任何人都无法登录。
 password-changed-button = 不是我本人操作
 
 disowned-subject = 您在{ $location }的账号已锁定
 disowned-preheader = 在您设置新密码之前，任何人都无法登录。
 disowned-title = 您的账号已锁定
 disowned-body = 您告诉我们，您在{ $location }的账号 { $email } 最近的一次更改不是您本人操作。所有设备均已退出登录，账号将保持锁定，直到您设置新密码。
+disowned-body-stay = 您告诉我们，您在{ $location }的账号 { $email } 最近的一次更改不是您本人操作。账号将保持锁定，直到您设置新密码，但已登录的设备可能会保持登录状态。
 disowned-next = 要解锁账号，请设置新密码：
 
 address-taken-subject = 您在{ $location }已有账号

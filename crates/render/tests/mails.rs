@@ -148,6 +148,7 @@ fn the_device_place_time_and_coarse_network_of_a_change_are_told() {
             }),
             device: Some(Device { browser: Some("Firefox"), system: Some("Linux") }),
         },
+        ends_sessions: true,
         not_me_link: link.clone(),
         not_me_valid_for: Span(Duration::from_hours(7 * 24)),
     };

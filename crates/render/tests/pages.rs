@@ -10,7 +10,7 @@ use common::every_page;
 use rekey_core::Locale;
 use rekey_core::policy::{BrokenRule, PasswordPolicy};
 use rekey_render::context::{FormKeys, NewPassword, SignedIn};
-use rekey_render::{Look, Renderer};
+use rekey_render::{Exhibit, ExhibitKind, Look, Renderer};
 use scraper::{ElementRef, Html, Selector};
 
 /// Where the page of a verification link posts.
@@ -200,6 +200,40 @@ fn what_people_typed_is_text_and_never_markup() {
     assert!(select(&document, "img, b, script:not([src])").is_empty(), "{html}");
     assert!(html.contains("{{ 7 * 7 }}&lt;img"), "a value is not filled again: {html}");
     assert!(html.contains("<bdi>&quot;&#39;&lt;b&gt;&amp;@example.com</bdi>"), "{html}");
+}
+
+/// In every language; the template's other samples do say it.
+#[test]
+fn where_sessions_stay_nothing_says_that_they_end() {
+    let renderer = Renderer::new().unwrap();
+    let (_, look) = &Look::samples()[0];
+    let text_of = |exhibit: &Exhibit| match &exhibit.kind {
+        ExhibitKind::Page(page) => page.html.clone(),
+        ExhibitKind::Mail(mail) => mail.text.clone(),
+    };
+    for language in renderer.languages() {
+        let path = format!("{}/locales/{language}.ftl", env!("CARGO_MANIFEST_DIR"));
+        let messages = std::fs::read_to_string(path).unwrap();
+        let message =
+            |key: &str| messages.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = ")).unwrap();
+        let exhibits = renderer.gallery(look, &[language.to_string().parse().unwrap()]).unwrap();
+        for (template, key) in [
+            ("pages/new_password.html", "new-password-sessions"),
+            ("pages/reset_done.html", "reset-done-lede"),
+            ("pages/not_me.html", "not-me-sessions"),
+            ("pages/not_me_done.html", "not-me-done-lede"),
+            ("pages/link_problem.html", "link-problem-not-me"),
+            ("mails/password_changed", "password-changed-otherwise"),
+            ("mails/disowned", "disowned-body"),
+        ] {
+            // What follows the last value.
+            let promise = message(key).rsplit('}').next().unwrap();
+            let of_template = exhibits.iter().filter(|exhibit| exhibit.template == template);
+            let (stay, end): (Vec<_>, Vec<_>) = of_template.partition(|exhibit| exhibit.sample == "sessions-stay");
+            let promises = |exhibits: &[&Exhibit]| exhibits.iter().any(|exhibit| text_of(exhibit).contains(promise));
+            assert!(!stay.is_empty() && !promises(&stay) && promises(&end), "{template} in {language}: {promise}");
+        }
+    }
 }
 
 #[test]

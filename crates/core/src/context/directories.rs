@@ -26,6 +26,16 @@ impl Directories {
     pub fn get(&self, name: &DirectoryName) -> Result<&Arc<dyn Directory>, Fault> {
         self.0.get(name).ok_or_else(|| Fault::Directory(DirectoryError::Unknown(name.clone())))
     }
+
+    /// Whether a reset ends the sessions of the accounts that live there; `None`: among our own, where it always does.
+    pub fn end_sessions(&self, home: Option<&DirectoryName>) -> bool {
+        home.is_none_or(|name| self.0.get(name).is_some_and(|directory| directory.ends_sessions()))
+    }
+
+    /// Whether a reset ends the sessions of every account.
+    pub fn all_end_sessions(&self) -> bool {
+        self.0.values().all(|directory| directory.ends_sessions())
+    }
 }
 
 impl FromIterator<(DirectoryName, Arc<dyn Directory>)> for Directories {

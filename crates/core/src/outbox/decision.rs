@@ -4,7 +4,7 @@ use super::{Channel, ChannelProfile, Channels, MailName, Notice, NoticeKind, Req
 use crate::account::{Account, AccountStatus, Epoch};
 use crate::code::CodeDigest;
 use crate::digest::{AddressKey, DigestKey};
-use crate::directory::FoundAccount;
+use crate::directory::{DirectoryName, FoundAccount};
 use crate::email_address::EmailAddress;
 use crate::ids::{AccountId, LocationId};
 use crate::language::Languages;
@@ -190,6 +190,8 @@ pub enum Content {
         origin: Origin,
         /// How long its "this wasn't me" link can be used.
         link_lifetime: Duration,
+        /// The directory that the account lives in.
+        home: Option<DirectoryName>,
     },
 }
 
@@ -488,6 +490,7 @@ impl DecisionRules {
                     at: facts.accepted_at,
                     origin: notice.origin,
                     link_lifetime: location.lifetimes.not_me_link,
+                    home: account.home().cloned(),
                 },
                 to: notice.to.clone().unwrap_or_else(|| account.email.clone()),
                 name: greeting(account),

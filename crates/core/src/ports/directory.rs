@@ -29,6 +29,10 @@ pub trait Directory: Send + Sync {
     /// shut until its password is set.
     async fn shut(&self, key: &DirectoryKey) -> Result<(), DirectoryError>;
 
+    /// Whether sessions are known to end with [`set_password`](Self::set_password) and [`shut`](Self::shut), so that
+    /// pages and emails may say so. Calls nothing.
+    fn ends_sessions(&self) -> bool;
+
     /// What an operator should know besides that it answers: privileges, rules, and a rehearsal of a write to the
     /// account with this address. Changes nothing.
     async fn examine(&self, _address: Option<&EmailAddress>) -> Result<Vec<Remark>, DirectoryError> {

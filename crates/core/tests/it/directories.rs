@@ -40,6 +40,7 @@ struct State {
     password: String,
     standing: Standing,
     is_down: bool,
+    ends_sessions: bool,
     next: Next,
     calls: Vec<&'static str>,
 }
@@ -47,7 +48,8 @@ struct State {
 impl App {
     fn new() -> Arc<Self> {
         let (password, calls) = ("old".to_owned(), Vec::new());
-        let state = State { email: ANN, password, standing: Standing::Open, is_down: false, next: Next::Sets, calls };
+        let (standing, next) = (Standing::Open, Next::Sets);
+        let state = State { email: ANN, password, standing, is_down: false, ends_sessions: true, next, calls };
         Arc::new(Self { state: Mutex::new(state) })
     }
 
@@ -118,6 +120,10 @@ impl Directory for App {
         self.called("shut")?.standing = Standing::Shut;
         Ok(())
     }
+
+    fn ends_sessions(&self) -> bool {
+        self.state().ends_sessions
+    }
 }
 
 /// An engine whose first location's accounts live in the app, beside our own Ann, whom nothing here concerns.
@@ -159,6 +165,19 @@ async fn a_reset_is_done_in_the_directory_and_told() {
     assert!(matches!(reset(&fixture, &token).await, Err(CompleteError::Token(TokenProblem::Used))));
     let ours = fixture.store.account_by_email(&address(ANN)).await.unwrap().unwrap();
     assert_eq!(ours.epoch.0, 0, "an account of our own with the same address is another's");
+}
+
+#[tokio::test]
+async fn a_notice_says_that_sessions_ended_only_if_the_directory_ends_them() {
+    for ends_sessions in [true, false] {
+        let (fixture, app) = fixture().await;
+        app.state().ends_sessions = ends_sessions;
+        let token = fixture.reset_token(ANN).await;
+        reset(&fixture, &token).await.unwrap();
+        let letters = fixture.deliver().await;
+        let said: Vec<bool> = letters.iter().map(|letter| letter.ends_sessions).collect();
+        assert_eq!(said, [ends_sessions]);
+    }
 }
 
 #[tokio::test]

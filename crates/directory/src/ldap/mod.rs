@@ -215,6 +215,11 @@ impl Directory for LdapDirectory {
         done
     }
 
+    /// LDAP has no sessions, and no way to end those of programs that use it.
+    fn ends_sessions(&self) -> bool {
+        false
+    }
+
     async fn examine(&self, _: Option<&EmailAddress>) -> Result<Vec<Remark>, DirectoryError> {
         self.call(Box::pin(async {
             let mut connection = self.connect().await?;
@@ -226,7 +231,7 @@ impl Directory for LdapDirectory {
         .await
     }
 
-    /// LDAP has no sessions to end. A password that nobody knows shuts the account.
+    /// A password that nobody knows shuts the account.
     async fn shut(&self, key: &DirectoryKey) -> Result<(), DirectoryError> {
         let password = self.unknown_password();
         self.call(Box::pin(async {

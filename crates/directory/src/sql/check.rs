@@ -5,7 +5,7 @@ use rekey_core::directory::{Remark, Standing};
 
 use super::database::{Failure, Mode, Values};
 use super::statement::{Role, Statement};
-use super::{Source, SqlDirectory};
+use super::{SessionEnd, Source, SqlDirectory};
 
 impl SqlDirectory {
     pub(super) async fn check(&self, address: Option<&EmailAddress>) -> Result<Vec<Remark>, Failure> {
@@ -28,7 +28,7 @@ impl SqlDirectory {
         }
         match &statements.end_sessions {
             Some(statement) => remarks.push(self.attempt("end_sessions", statement, Role::EndSessions, nothing).await?),
-            None if self.settings.source.ends_sessions_by_the_hash() => {
+            None if self.session_end() == SessionEnd::Hash => {
                 remarks.push(Remark::Fine("sessions end with the password".to_owned()));
             }
             None => remarks.push(Remark::Note(

@@ -60,13 +60,6 @@ pub enum Source {
     Own(Statements),
 }
 
-impl Source {
-    /// Whether it is known that sessions end with the hash.
-    fn ends_sessions_by_the_hash(&self) -> bool {
-        matches!(self, Self::Preset(preset, _) if preset.ends_sessions_by_the_hash())
-    }
-}
-
 /// A database that is a directory. `Debug` shows no password.
 #[derive(Debug, Clone)]
 pub struct SqlSettings {
@@ -98,6 +91,17 @@ pub struct SqlDirectory {
     hasher: Arc<dyn ForeignHasher>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
+}
+
+/// What ends sessions when a hash is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SessionEnd {
+    /// A statement.
+    Statement,
+    /// The hash itself: the system's sessions depend on it.
+    Hash,
+    /// Nothing that is known here.
+    Unknown,
 }
 
 /// What became of a write before its transaction ends.
@@ -154,6 +158,17 @@ impl SqlDirectory {
             Ok(statements)
         });
         made.await
+    }
+
+    /// What ends sessions. Whether a preset has a statement for that may depend on the tables, so it counts once they
+    /// have been read, which the first lookup does.
+    fn session_end(&self) -> SessionEnd {
+        let made = self.statements.get().and_then(|statements| statements.end_sessions.as_ref());
+        match &self.settings.source {
+            _ if self.settings.end_sessions.is_some() || made.is_some() => SessionEnd::Statement,
+            Source::Preset(preset, _) if preset.ends_sessions_by_the_hash() => SessionEnd::Hash,
+            Source::Preset(..) | Source::Own(_) => SessionEnd::Unknown,
+        }
     }
 
     async fn rows(
@@ -325,6 +340,10 @@ impl Directory for SqlDirectory {
             Err(failure) if failure.was_refused => Err(self.not_done(failure)),
             Err(failure) => Err(WriteError::Unclear(self.failed(failure))),
         }
+    }
+
+    fn ends_sessions(&self) -> bool {
+        self.session_end() != SessionEnd::Unknown
     }
 
     async fn shut(&self, key: &DirectoryKey) -> Result<(), DirectoryError> {

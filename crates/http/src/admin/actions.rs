@@ -25,7 +25,8 @@ pub(super) fn routes() -> Api {
 
 /// Lock an account
 ///
-/// Ends its sessions and voids its links and codes. Nobody gets in until it is unlocked. Can be repeated safely.
+/// Ends its sessions and voids its links and codes. Nobody gets in until it is unlocked. If the account lives in a
+/// directory, this only stops its resets: lock it there, too. Can be repeated safely.
 #[utoipa::path(
     put,
     path = "/v1/accounts/{id}/lock",
@@ -65,7 +66,7 @@ async fn unlock(
 
 /// End every session of an account
 ///
-/// Also voids its unused links and codes. Can be repeated safely.
+/// Also voids its unused links and codes. Sessions that an account's directory opened stay open. Can be repeated safely.
 #[utoipa::path(
     delete,
     path = "/v1/accounts/{id}/sessions",

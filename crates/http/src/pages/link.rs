@@ -58,7 +58,11 @@ pub(super) fn told_once(visit: &Visit, flow: Flow, problem: TokenProblem) -> Ans
 
 fn say(visit: &Visit, page: FlowPage, trouble: LinkTrouble, way_on: WayOn, form: FormKeys) -> Answer {
     let link_valid_for = Span(visit.location().lifetimes.link);
-    visit.page(StatusCode::BAD_REQUEST, &LinkProblem { form, trouble, purpose: purpose(page), link_valid_for, way_on })
+    // A bad link does not say where its account lives.
+    let ends_sessions = visit.app.engine.ports().directories.all_end_sessions();
+    let purpose = purpose(page);
+    let problem = LinkProblem { form, trouble, purpose, link_valid_for, way_on, ends_sessions };
+    visit.page(StatusCode::BAD_REQUEST, &problem)
 }
 
 /// What the links of a page are for.

@@ -31,7 +31,8 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
             visit.go_to(inspected.location);
             let is_owners = inspected.purpose == TokenPurpose::NotMe;
             let email = is_owners.then(|| inspected.account.email.as_stored().to_owned());
-            visit.page(StatusCode::OK, &ConfirmNotMe { form: visit.flow_form(&flow), email })
+            let ends_sessions = visit.ends_sessions(inspected.account.home());
+            visit.page(StatusCode::OK, &ConfirmNotMe { form: visit.flow_form(&flow), email, ends_sessions })
         }
         Err(problem) => link::problem_page(&visit, PAGE, Some(&flow), problem),
     }
@@ -61,15 +62,16 @@ pub(super) async fn submit(form: Submission) -> Answer {
 
 /// Says that the account is shut until its password is reset.
 pub(super) async fn done(visit: Visit) -> Answer {
-    visit.page(StatusCode::OK, &NotMeDone { locked: false, second_factor: false })
+    let ends_sessions = visit.ends_sessions(visit.location().directory.as_ref());
+    visit.page(StatusCode::OK, &NotMeDone { locked: false, second_factor: false, ends_sessions })
 }
 
 /// Says so, and that the reset does not change the second factor.
 pub(super) async fn done_second_factor(visit: Visit) -> Answer {
-    visit.page(StatusCode::OK, &NotMeDone { locked: false, second_factor: true })
+    visit.page(StatusCode::OK, &NotMeDone { locked: false, second_factor: true, ends_sessions: true })
 }
 
 /// Says that the account is shut until somebody unlocks it.
 pub(super) async fn locked(visit: Visit) -> Answer {
-    visit.page(StatusCode::OK, &NotMeDone { locked: true, second_factor: false })
+    visit.page(StatusCode::OK, &NotMeDone { locked: true, second_factor: false, ends_sessions: true })
 }

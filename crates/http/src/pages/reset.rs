@@ -82,15 +82,19 @@ pub(super) async fn submit(submission: Submission) -> Answer {
 /// Says that the password was changed and every other session ended.
 pub(super) async fn done(visit: Visit) -> Answer {
     match session::presence(&visit).await? {
-        Presence::SignedIn(_) => {
-            let continue_url = app_or_home(&visit);
-            visit.page(StatusCode::OK, &context::ResetDone { signed_in: true, elsewhere: false, continue_url })
+        // Somebody who is signed in by an account of ours may have reset one that lives in a directory.
+        Presence::SignedIn(_) if visit.location().directory.is_none() => {
+            let (signed_in, elsewhere, continue_url) = (true, false, app_or_home(&visit));
+            let done = context::ResetDone { signed_in, elsewhere, continue_url, ends_sessions: true };
+            visit.page(StatusCode::OK, &done)
         }
-        Presence::Ended | Presence::Nobody if signs_in_elsewhere(&visit) => {
-            let continue_url = app_or_home(&visit);
-            visit.page(StatusCode::OK, &context::ResetDone { signed_in: false, elsewhere: true, continue_url })
+        _ if signs_in_elsewhere(&visit) => {
+            let (signed_in, elsewhere, continue_url) = (false, true, app_or_home(&visit));
+            let ends_sessions = visit.ends_sessions(visit.location().directory.as_ref());
+            let done = context::ResetDone { signed_in, elsewhere, continue_url, ends_sessions };
+            visit.page(StatusCode::OK, &done)
         }
-        Presence::Ended | Presence::Nobody => Ok(visit.redirect(second_factor::waiting(&visit).unwrap_or(SIGN_IN))),
+        _ => Ok(visit.redirect(second_factor::waiting(&visit).unwrap_or(SIGN_IN))),
     }
 }
 
@@ -133,7 +137,9 @@ fn form(
 ) -> Answer {
     let policy = &visit.location().password_policy;
     let email = inspected.account.email.as_stored().to_owned();
-    let context = context::NewPassword::new(visit.flow_form(flow), email, policy, broken).after(setback);
+    let context = context::NewPassword::new(visit.flow_form(flow), email, policy, broken)
+        .ending_sessions(visit.ends_sessions(inspected.account.home()))
+        .after(setback);
     let page = visit.leading_to_app(visit.page(status, &context)?);
     Ok(visit.with_cookies(page, [flow.keep(&visit.cookies, visit.now())]))
 }

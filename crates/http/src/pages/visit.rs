@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use rekey_core::directory::DirectoryName;
 use rekey_core::location::{LocationSettings, Locations};
 use rekey_core::outbox::{Channel, NoticeLanguage};
 use rekey_core::ports::Rng;
@@ -115,6 +116,11 @@ impl Visit {
     /// In whose name the page is shown.
     pub(crate) fn location(&self) -> &Location {
         self.locations.get_or_default(self.location)
+    }
+
+    /// Whether a reset of an account that lives there signs out every device.
+    pub(super) fn ends_sessions(&self, home: Option<&DirectoryName>) -> bool {
+        self.app.engine.ports().directories.end_sessions(home)
     }
 
     /// The location with this id.

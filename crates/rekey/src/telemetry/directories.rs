@@ -78,6 +78,10 @@ impl Directory for Measured {
         self.measure("shut", self.directory.shut(key), unavailable).await
     }
 
+    fn ends_sessions(&self) -> bool {
+        self.directory.ends_sessions()
+    }
+
     async fn examine(&self, address: Option<&EmailAddress>) -> Result<Vec<Remark>, DirectoryError> {
         self.directory.examine(address).await
     }

@@ -168,6 +168,8 @@ pub struct PasswordChanged {
     /// When and from where.
     #[serde(flatten)]
     pub origin: Origin,
+    /// Whether it signed out every device, as "this wasn't me" would.
+    pub ends_sessions: bool,
     /// The "this wasn't me" link.
     pub not_me_link: Url,
     /// How long that link can be used.
@@ -184,6 +186,8 @@ pub struct Disowned {
     /// When and from where.
     #[serde(flatten)]
     pub origin: Origin,
+    /// Whether it signed out every device.
+    pub ends_sessions: bool,
     /// Where to ask for a new password; no secret.
     pub forgot_url: Url,
 }
@@ -384,11 +388,13 @@ impl MailContext for PasswordChanged {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             origin: sample_origin(),
+            ends_sessions: true,
             not_me_link: sample::link("not-me"),
             not_me_valid_for: sample::minutes(7 * 24 * 60),
         };
         let nameless = Self { name: None, origin: sample_origin_without_place(), ..named.clone() };
-        vec![("named", named), ("nameless", nameless)]
+        let stay = Self { ends_sessions: false, ..named.clone() };
+        vec![("named", named), ("nameless", nameless), ("sessions-stay", stay)]
     }
 }
 
@@ -402,9 +408,11 @@ impl MailContext for Disowned {
             name: Some(sample::NAME.to_owned()),
             email: sample::EMAIL.to_owned(),
             origin: sample_origin(),
+            ends_sessions: true,
             forgot_url,
         };
-        vec![("named", named.clone()), ("nameless", Self { name: None, ..named })]
+        let stay = Self { ends_sessions: false, ..named.clone() };
+        vec![("named", named.clone()), ("nameless", Self { name: None, ..named }), ("sessions-stay", stay)]
     }
 }
 

@@ -9,6 +9,7 @@ use rekey_core::policy::BrokenRule;
 use rekey_core::ports::{Directory, WriteError};
 use rekey_core::time::Duration;
 use rekey_core::{Password, Work};
+use rekey_directory::sql::{Preset, Source};
 
 use crate::app::{ANN_ID, App, SET, Subject, address, own};
 
@@ -37,6 +38,7 @@ on_every_server!(
     every_account_of_an_address_is_found,
     a_password_that_the_format_would_cut_is_refused,
     the_check_names_the_right_that_is_missing,
+    sessions_are_not_said_to_end_if_nothing_ends_them,
     the_check_changes_nothing,
 );
 
@@ -197,6 +199,18 @@ async fn the_check_names_the_right_that_is_missing(app: App) {
         app.run(&[&format!("DROP OWNED BY {user}")]).await;
         database.command(&format!("DROP ROLE {user}")).await;
     }
+}
+
+async fn sessions_are_not_said_to_end_if_nothing_ends_them(app: App) {
+    let app = app.with_people().await;
+    assert!(Subject::of(&app).directory.ends_sessions());
+    let without = Subject::with(&app.url(None), own(SET), |settings| settings.end_sessions = None);
+    assert!(!without.directory.ends_sessions());
+    // Laravel may keep them in files, and then has no table for them.
+    app.run(&["CREATE TABLE users (id int, email varchar(255), password varchar(255))"]).await;
+    let laravel = Subject::at(&app.url(None), Source::Preset(Preset::Laravel, None));
+    assert!(laravel.directory.find(&address("ann@example.com")).await.unwrap().is_empty());
+    assert!(!laravel.directory.ends_sessions());
 }
 
 async fn the_check_changes_nothing(app: App) {

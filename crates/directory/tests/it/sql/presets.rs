@@ -65,6 +65,7 @@ async fn try_out(app: App, case: Case) {
     if let Some(sessions) = sessions {
         assert_eq!(app.text(sessions).await.as_deref(), Some("0"));
     }
+    assert!(subject.directory.ends_sessions());
     if let App::Postgres(database) = &app {
         app.run(&[&format!("DROP OWNED BY {user}")]).await;
         database.command(&format!("DROP ROLE {user}")).await;

@@ -77,6 +77,7 @@ pub(super) fn refuse(visit: &Visit, headers: &HeaderMap, problem: TokenProblem) 
         purpose: LinkPurpose::VerifyEmail,
         link_valid_for: Span(visit.location().lifetimes.link),
         way_on: WayOn::Ask,
+        ends_sessions: true,
     };
     visit.page(StatusCode::BAD_REQUEST, &context).into_response()
 }

@@ -34,7 +34,13 @@ pub struct SendResetArguments {
 
 pub(super) async fn lock(engine: &Engine, account: &Account) -> Result<(), CommandError> {
     set_locked(engine, account, true).await?;
-    say(account, "is locked; its sessions are over and its links are void")
+    say(
+        account,
+        match account.shadow {
+            None => "is locked; its sessions are over and its links are void",
+            Some(_) => "is locked here: its links are void, and it gets no others; lock it in its directory, too",
+        },
+    )
 }
 
 pub(super) async fn unlock(engine: &Engine, account: &Account) -> Result<(), CommandError> {

@@ -143,6 +143,11 @@ impl Directory for HttpDirectory {
         }
     }
 
+    /// The contract of these calls asks for it.
+    fn ends_sessions(&self) -> bool {
+        true
+    }
+
     async fn shut(&self, key: &DirectoryKey) -> Result<(), DirectoryError> {
         let call = self.question("directory.shut", json!({ "key": key.as_str() }));
         let (status, _) = self.call(call).await.map_err(|failure| self.unavailable(failure.reason()))?;

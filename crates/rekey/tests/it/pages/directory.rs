@@ -168,6 +168,7 @@ async fn a_forgotten_password_is_reset_where_the_account_lives() {
     let page = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
     page.is("/reset/done", "Your password");
     assert!(!page.answer.body.contains("/signin"), "the person signs in at the app");
+    assert!(page.answer.body.contains("signed out on every device"), "the contract asks for it");
     let write = &app.calls("directory.set_password")[0];
     assert_eq!((&write["key"], &write["version"]), (&json!("7"), &json!("the old hash")));
     let hash = hasher().read(&app.state().hash.clone()).unwrap();

@@ -73,10 +73,12 @@ async fn a_forgotten_password_is_reset_on_an_ldap_server() {
     let link = mailed_link(&server).await;
     let page = browser.open(&link).await;
     page.is("/reset", "Ann@Example.com");
-    browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "");
+    let done = browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await;
+    done.is("/reset/done", "also sign out on your other devices");
     assert!(slapd.takes(ANN, NEW_PASSWORD).await && !slapd.takes(ANN, OLD_PASSWORD).await);
     let notice = server.deliver().await.remove(0);
     assert_eq!(notice.to, "Ann@Example.com");
+    assert!(notice.text.contains("may stay signed in") && !notice.text.contains("signed out"), "{}", notice.text);
     browser.open(&link).await;
 
     // The policy's rules are lines under the field, and the link still works.

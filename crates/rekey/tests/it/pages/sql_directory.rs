@@ -9,7 +9,7 @@ use rekey_core::ports::{Decoy, Directory, Hasher};
 use rekey_core::testing::SeededRng;
 use rekey_core::time::Duration;
 use rekey_core::{Directories, Password, Work};
-use rekey_directory::sql::{Preset, Server, Source, SqlDirectory, SqlSettings};
+use rekey_directory::sql::{Preset, Rights, Role, Server, Source, SqlDirectory, SqlSettings, Statement, Statements};
 
 use self::proxy::{Breaks, Proxy};
 use super::browser::Browser;
@@ -46,11 +46,16 @@ async fn start() -> (TestServer, Database) {
 
 /// The same, reached by another URL.
 async fn start_over(database: &Database, url: String) -> TestServer {
+    start_with(database, url, |_| {}).await
+}
+
+/// The same, with other settings.
+async fn start_with(database: &Database, url: String, change: impl FnOnce(&mut SqlSettings)) -> TestServer {
     database.run(TABLE).await;
     let name: DirectoryName = "app".parse().unwrap();
     let (directory, location) = (name.clone(), Some(name));
     let server = TestServer::start_with(|setup| {
-        let settings = SqlSettings {
+        let mut settings = SqlSettings {
             name: directory.clone(),
             server: Server::parse(&url.into()).unwrap(),
             source: Source::Preset(Preset::Django, None),
@@ -60,6 +65,7 @@ async fn start_over(database: &Database, url: String) -> TestServer {
             connections: 2,
             include_privileged: false,
         };
+        change(&mut settings);
         let clock = Arc::new(rekey_core::testing::ManualClock::default());
         let sql = SqlDirectory::new(settings, hasher(), clock, Arc::new(SeededRng::new(3))).unwrap();
         setup.directories = Directories::from_iter([(directory, Arc::new(sql) as Arc<dyn Directory>)]);
@@ -107,6 +113,53 @@ async fn a_forgotten_password_is_reset_in_the_apps_own_table() {
     let page = owner.open(&mailed_link(&server).await).await;
     owner.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "Your password");
     assert_ne!(hash(&database).await, closed);
+}
+
+/// Statements of the operator's own for Django's table, by which nothing is known of sessions.
+fn own() -> Statements {
+    let parse = |text: &str, role| Statement::parse(text, role).unwrap();
+    Statements {
+        find: parse("SELECT id, email, password AS hash FROM auth_user WHERE lower(email) = :address", Role::Find),
+        get: parse("SELECT id, email, password AS hash FROM auth_user WHERE id = :id", Role::Get),
+        set_password: parse(
+            "UPDATE auth_user SET password = :new_hash WHERE id = :id AND password = :old_hash",
+            Role::SetPassword,
+        ),
+        end_sessions: None,
+        rights: Rights::default(),
+    }
+}
+
+#[tokio::test]
+async fn devices_are_said_to_be_signed_out_only_if_the_apps_sessions_end() {
+    for end in [Some("DELETE FROM visits WHERE person = :id"), None] {
+        let database = Database::create(Cluster::shared()).await;
+        database.run("CREATE TABLE visits (person integer)").await;
+        let server = start_with(&database, database.url(), |settings| {
+            settings.source = Source::Own(own());
+            settings.end_sessions = end.map(|text| Statement::parse(text, Role::EndSessions).unwrap());
+        })
+        .await;
+        let mut browser = Browser::new(&server);
+        ask(&mut browser, ANN).await;
+        let form = browser.open(&mailed_link(&server).await).await;
+        let done = browser.submit(&form, "/reset", &[("password", NEW_PASSWORD)]).await;
+        done.is("/reset/done", "Your password has been changed");
+        let changed = server.deliver().await.remove(0);
+        let not_me = changed.links.iter().find(|link| link.contains("/not-me")).expect("a link that says not me");
+        let not_me = not_me.strip_prefix(&server.url).unwrap().to_owned();
+        let question = browser.open(&not_me).await;
+        let shut = browser.submit(&question, "/not-me", &[]).await;
+        shut.is("/not-me/done", "Your account is locked");
+        let disowned = server.deliver().await.remove(0);
+        let used = browser.open(&not_me).await;
+        used.is("/not-me", "It has already been used");
+        let pages = [form, done, question, shut, used].map(|page| page.answer.body);
+        for text in pages.into_iter().chain([changed.text.clone(), disowned.text.clone()]) {
+            let promises = ["signed out", "signs everyone else out"].iter().any(|words| text.contains(words));
+            assert_eq!(promises, end.is_some(), "{text}");
+        }
+    }
 }
 
 /// The connection breaks at the commit: before the database gets it, or before its answer comes back.

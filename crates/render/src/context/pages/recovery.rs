@@ -86,6 +86,7 @@ pub struct NewPassword {
     problems: Vec<Rule>,
     refused: bool,
     apple_rules: String,
+    ends_sessions: bool,
     setback: Option<Setback>,
 }
 
@@ -124,8 +125,15 @@ impl NewPassword {
             problems: broken.iter().filter(|rule| !is_shown(rule)).map(|rule| Rule::new(rule, true)).collect(),
             refused: !broken.is_empty(),
             apple_rules: apple_rules(policy),
+            ends_sessions: true,
             setback: None,
         }
+    }
+
+    /// The same page, for an account whose devices the new password signs out, or not.
+    #[must_use]
+    pub fn ending_sessions(self, ends_sessions: bool) -> Self {
+        Self { ends_sessions, ..self }
     }
 
     /// The same page, which says why the form was not looked at.
@@ -192,6 +200,8 @@ pub struct ResetDone {
     pub elsewhere: bool,
     /// Where the person came from.
     pub continue_url: Option<Url>,
+    /// Whether every other device was signed out.
+    pub ends_sessions: bool,
 }
 
 impl PageContext for Forgot {
@@ -307,6 +317,7 @@ impl PageContext for NewPassword {
             ("strict", page(&strict, &[BrokenRule::TooShort(12), BrokenRule::NeedsDigit, BrokenRule::Reused])),
             ("everything", page(&strict, &odd)),
             ("limited", page(&PasswordPolicy::default(), &[]).after(Some(Setback::sample()))),
+            ("sessions-stay", page(&PasswordPolicy::default(), &[]).ending_sessions(false)),
         ]
     }
 }
@@ -315,11 +326,15 @@ impl PageContext for ResetDone {
     const TEMPLATE: &'static str = "pages/reset_done.html";
 
     fn samples() -> Vec<(&'static str, Self)> {
+        let sign_in = Self { signed_in: false, elsewhere: false, continue_url: None, ends_sessions: true };
+        let alone = Self { signed_in: true, ..sign_in.clone() };
+        let elsewhere = Self { elsewhere: true, continue_url: Some(sample::home()), ..sign_in.clone() };
         vec![
-            ("sign-in", Self { signed_in: false, elsewhere: false, continue_url: None }),
-            ("signed-in", Self { signed_in: true, elsewhere: false, continue_url: Some(sample::home()) }),
-            ("alone", Self { signed_in: true, elsewhere: false, continue_url: None }),
-            ("elsewhere", Self { signed_in: false, elsewhere: true, continue_url: Some(sample::home()) }),
+            ("sign-in", sign_in),
+            ("signed-in", Self { continue_url: Some(sample::home()), ..alone.clone() }),
+            ("alone", alone),
+            ("elsewhere", elsewhere.clone()),
+            ("sessions-stay", Self { ends_sessions: false, ..elsewhere }),
         ]
     }
 }

@@ -21,6 +21,8 @@ pub struct LinkProblem {
     pub link_valid_for: Span,
     /// How to get another.
     pub way_on: WayOn,
+    /// Whether a new password signs out every device.
+    pub ends_sessions: bool,
 }
 
 /// How to get another link.
@@ -152,6 +154,7 @@ impl PageContext for LinkProblem {
             purpose,
             link_valid_for: sample::minutes(60),
             way_on: WayOn::Ask,
+            ends_sessions: true,
         };
         let again = |purpose, trouble| Self { way_on: WayOn::Again, ..state(purpose, trouble) };
         let address = WayOn::Address(sample::EMAIL.to_owned());
@@ -165,6 +168,7 @@ impl PageContext for LinkProblem {
             ("code-void", Self { way_on: address, ..state(LinkPurpose::Reset, LinkTrouble::CodeVoid) }),
             ("sign-in-expired", again(LinkPurpose::SignIn, LinkTrouble::Expired)),
             ("not-me-used", state(LinkPurpose::NotMe, LinkTrouble::Used)),
+            ("sessions-stay", Self { ends_sessions: false, ..state(LinkPurpose::NotMe, LinkTrouble::Used) }),
             ("verify-email-expired", state(LinkPurpose::VerifyEmail, LinkTrouble::Expired)),
             ("new-address-expired", state(LinkPurpose::NewAddress, LinkTrouble::Expired)),
         ]
