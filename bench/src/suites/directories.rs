@@ -87,7 +87,9 @@ fn tokens(folder: &Path) -> Result<Vec<String>> {
     loop {
         let mut tokens = Vec::new();
         for mail in fs::read_dir(folder).into_iter().flatten() {
-            let text = fs::read_to_string(mail?.path())?.replace("=\r\n", "").replace("=3D", "=");
+            // Until a mail is whole it has another name.
+            let Ok(text) = fs::read_to_string(mail?.path()) else { continue };
+            let text = text.replace("=\r\n", "").replace("=3D", "=");
             let token = text.split_once("token=").map(|(_, rest)| rest.chars().take_while(char::is_ascii_hexdigit));
             tokens.extend(token.map(String::from_iter).filter(|token: &String| token.len() == 64));
         }
