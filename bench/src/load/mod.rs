@@ -188,6 +188,9 @@ fn summary(tally: Tally, window: Window, [servers, generator]: [f64; 2]) -> Resu
     let (Some(p50), Some(p99)) = (millis(50), millis(99)) else {
         bail!("no request was answered 200; all answers by status: {statuses:?}");
     };
+    if statuses.len() > 1 {
+        eprintln!("answers by status: {statuses:?}");
+    }
     // If the requests ran out before the time did, the last answer ends the measurement.
     let seconds = (window.to - window.from).as_secs_f64();
     let ran_out = last.map(|last| (last - window.from).as_secs_f64()).filter(|span| *span < 0.9 * seconds);

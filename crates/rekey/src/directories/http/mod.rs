@@ -17,10 +17,15 @@ use rekey_core::time::Timestamp;
 use rekey_core::{EmailAddress, EntryId, Password, Work};
 use rekey_http_client::{HttpClient, WebhookSecret};
 use serde_json::json;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use answer::{accounts, refusal};
 use call::{Call, Failure};
+
+/// How many addresses are looked up at once: half of the calls that one destination may hold. Strangers cause look-ups, and
+/// must not crowd out people who hold a link.
+const MOST_LOOK_UPS: usize = 8;
 
 /// In what form a backend gets a new password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +57,7 @@ pub struct HttpSettings {
 pub struct HttpDirectory {
     settings: HttpSettings,
     client: HttpClient,
+    look_ups: Semaphore,
     hasher: Arc<dyn Hasher>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
@@ -66,7 +72,7 @@ impl HttpDirectory {
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Self {
-        Self { settings, client, hasher, clock, rng }
+        Self { settings, client, look_ups: Semaphore::new(MOST_LOOK_UPS), hasher, clock, rng }
     }
 
     async fn call(&self, call: Call) -> Result<(StatusCode, Vec<u8>), Failure> {
@@ -96,6 +102,8 @@ impl HttpDirectory {
 #[async_trait]
 impl Directory for HttpDirectory {
     async fn find(&self, address: &EmailAddress) -> Result<Vec<DirectoryEntry>, DirectoryError> {
+        // The semaphore is never closed.
+        let _turn = self.look_ups.acquire().await;
         let call = self.question("directory.find", json!({ "email": address.as_stored() }));
         let mut entries = self.look_up(call).await?;
         entries.retain(|entry| entry.email.canonical() == address.canonical());

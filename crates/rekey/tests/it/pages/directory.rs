@@ -12,7 +12,7 @@ use axum::routing::post;
 use rekey::adapters::PasswordHasher;
 use rekey::directories::{HttpDirectory, HttpSettings, PasswordForm};
 use rekey::webhooks::Message;
-use rekey_core::directory::{DirectoryName, WRITE_LEASE};
+use rekey_core::directory::{DirectoryKey, DirectoryName, WRITE_LEASE};
 use rekey_core::location::{LocationSettings, MailMethod};
 use rekey_core::outbox::{Bounce, MailFate, MailNews, NewsOutcome};
 use rekey_core::ports::{Decoy, Directory, EntryFilter, Hasher};
@@ -23,6 +23,8 @@ use rekey_http_client::{HttpClient, Networks, WebhookSecret};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use url::Url;
 
 use super::browser::Browser;
@@ -44,7 +46,6 @@ struct AppState {
     calls: Vec<Value>,
     /// What is answered to the next write instead of doing it.
     refuses: Option<(StatusCode, Value)>,
-    /// Whether the answer to a write that was done is a failure of a proxy.
     /// What it answers once the password is set.
     answers_set_with: StatusCode,
     is_down: bool,
@@ -154,6 +155,35 @@ async fn start_with(done_url: Option<&str>) -> (TestServer, App) {
     server.set_location(1, settings).await;
     server.advance(1);
     (server, app)
+}
+
+#[tokio::test]
+async fn look_ups_that_strangers_cause_leave_room_for_people_with_a_link() {
+    let (at_app, gate) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (arrival, opened) = (at_app.clone(), gate.clone());
+    let hanging = move |body: String| async move {
+        if body.contains("directory.find") {
+            arrival.add_permits(1);
+            drop(opened.acquire().await);
+        }
+        axum::Json(json!({"accounts": []}))
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut app = App::start().await;
+    app.url = format!("http://{}/rekey", listener.local_addr().unwrap());
+    let router = Router::new().route("/rekey", post(hanging));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let (_, directory) = directory(&app);
+    let mut look_ups = JoinSet::new();
+    for _ in 0..20 {
+        let directory = directory.clone();
+        look_ups.spawn(async move { directory.find(&ANN.parse().unwrap()).await.map(drop) });
+    }
+    at_app.acquire_many(8).await.unwrap().forget();
+    assert!(directory.get(&DirectoryKey::new("7").unwrap()).await.is_ok(), "the page of a link");
+    assert_eq!(at_app.available_permits(), 0, "the others wait");
+    gate.add_permits(20);
+    assert!(look_ups.join_all().await.into_iter().all(|found| found.is_ok()), "and get their turn");
 }
 
 #[tokio::test]
