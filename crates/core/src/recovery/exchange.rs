@@ -27,7 +27,7 @@ pub struct Exchanged {
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {
     /// Right, but the account has changed since the code was mailed, for instance through the link in the same email.
-    /// Only somebody who has the code learns that.
+    /// Only the holder of the code can get this error.
     #[error("the account has changed since the code was mailed")]
     Outdated,
     /// Wrong, expired, used, out of tries, or none was mailed: one answer.

@@ -1,5 +1,5 @@
-//! `/reset/again` and `/signin/again`: another link for the mailbox of a link that is used or expired. The page never
-//! says which mailbox, because the person who has an old link may not be the one who reads that mailbox.
+//! `/reset/again` and `/signin/again`: sends a new link to the mailbox that a used or expired one went to. The page
+//! never names the mailbox, because the old link may be in other hands.
 
 use axum::http::StatusCode;
 use rekey_core::Purpose;

@@ -22,8 +22,8 @@ pub(super) async fn insert<R: Rows>(rows: &R, new: &NewAccount, network: ClientN
     Ok(added)
 }
 
-/// [`AccountStore::add_accounts`](rekey_core::ports::AccountStore::add_accounts). Accounts that a sign-up made and
-/// nobody confirmed make room: a stranger's sign-up keeps nobody out.
+/// [`AccountStore::add_accounts`](rekey_core::ports::AccountStore::add_accounts). Replaces accounts from
+/// sign-ups that nobody has confirmed, so that a stranger's sign-up can't reserve an address.
 pub(crate) async fn add<R: Rows>(
     rows: &R,
     accounts: &[NewAccount],
@@ -235,7 +235,7 @@ pub(super) async fn write_edit<R: Rows>(
 ) -> Result<EditOutcome, R::Error> {
     let id = before.id;
     if let Some(email) = &edit.email {
-        // As where accounts are added: a stranger's sign-up keeps nobody out.
+        // As in `add`: a stranger's sign-up can't reserve an address.
         rows.delete_unconfirmed(&[email], Some(id)).await?;
         if rows.account_by_email(email).await?.is_some_and(|other| other.id != id) {
             return Ok(EditOutcome::AddressTaken);
