@@ -3,6 +3,7 @@
 mod channel;
 mod decision;
 mod mail;
+mod plan;
 mod redact;
 
 use url::Url;
@@ -19,13 +20,12 @@ use crate::token::TokenPurpose;
 
 pub(crate) use channel::OPERATOR;
 pub use channel::{Channel, ChannelProfile, Channels};
-pub use decision::{
-    Chosen, Content, Decision, DecisionRules, Facts, Mailed, Minted, Plan, Preparation, Silence, Verdict,
-};
+pub use decision::{Chosen, DecisionRules, Facts, Mailed, Minted, Preparation, Verdict};
 pub use mail::{
     BOUNCE_STOPS, Bounce, COMPLAINT_STOPS, MailFate, MailFigures, MailName, MailNews, MailRecord, MailReport,
     NewsOutcome, NotAMailName, SentMail, Stopped,
 };
+pub use plan::{Content, Decision, Plan, Silence};
 pub use redact::{redact, redact_greeting};
 
 /// What decides the language of the notice about something: the channel that it was done by, and the languages that were

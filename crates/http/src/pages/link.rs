@@ -22,6 +22,27 @@ pub(super) fn move_out_of_url(visit: &Visit, page: FlowPage) -> Option<Response>
     Some(visit.with_cookies(bare, set))
 }
 
+/// Asks to confirm what the link that was opened last is for, if it is good.
+pub(super) async fn confirm(
+    mut visit: Visit,
+    page: FlowPage,
+    ask: impl FnOnce(&Visit, &Flow, &Inspected) -> Answer,
+) -> Answer {
+    if let Some(moved) = move_out_of_url(&visit, page) {
+        return Ok(moved);
+    }
+    let Some(flow) = Flow::newest(page, &visit.cookies, visit.now()) else {
+        return problem_page(&visit, page, None, TokenProblem::Unknown);
+    };
+    match inspect(&visit, page, &flow).await? {
+        Ok(inspected) => {
+            visit.go_to(inspected.location);
+            ask(&visit, &flow, &inspected)
+        }
+        Err(problem) => problem_page(&visit, page, Some(&flow), problem),
+    }
+}
+
 /// Says why the link can't be used, and what to do next: if the link's mailbox is known, a button sends another link
 /// there.
 pub(super) fn problem_page(visit: &Visit, page: FlowPage, flow: Option<&Flow>, problem: TokenProblem) -> Answer {

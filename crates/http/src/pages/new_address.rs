@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use rekey_core::recovery::{InspectError, TokenProblem};
 use rekey_render::context::{ConfirmNewAddress, VerifyEmailDone, WayOn};
 
-use super::flow::{Flow, FlowPage};
+use super::flow::FlowPage;
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
 use super::{link, session};
@@ -13,21 +13,12 @@ const PAGE: FlowPage = FlowPage::NewAddress;
 const DONE: &str = "/new-address/done";
 
 /// Asks to confirm.
-pub(super) async fn show(mut visit: Visit) -> Answer {
-    if let Some(moved) = link::move_out_of_url(&visit, PAGE) {
-        return Ok(moved);
-    }
-    let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) else {
-        return link::problem_page(&visit, PAGE, None, TokenProblem::Unknown);
-    };
-    match link::inspect(&visit, PAGE, &flow).await? {
-        Ok(inspected) => {
-            visit.go_to(inspected.location);
-            let email = inspected.new_address.as_ref().unwrap_or(&inspected.account.email).as_stored().to_owned();
-            visit.page(StatusCode::OK, &ConfirmNewAddress { form: visit.flow_form(&flow), email })
-        }
-        Err(problem) => link::problem_page(&visit, PAGE, Some(&flow), problem),
-    }
+pub(super) async fn show(visit: Visit) -> Answer {
+    link::confirm(visit, PAGE, |visit, flow, inspected| {
+        let email = inspected.new_address.as_ref().unwrap_or(&inspected.account.email).as_stored().to_owned();
+        visit.page(StatusCode::OK, &ConfirmNewAddress { form: visit.flow_form(flow), email })
+    })
+    .await
 }
 
 /// Gives the account its address, and ends its sessions.

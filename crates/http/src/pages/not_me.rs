@@ -3,10 +3,10 @@
 use axum::http::StatusCode;
 use rekey_core::TokenPurpose;
 use rekey_core::ports::Disowned;
-use rekey_core::recovery::{InspectError, TokenProblem};
+use rekey_core::recovery::InspectError;
 use rekey_render::context::{ConfirmNotMe, NotMeDone, WayOn};
 
-use super::flow::{Flow, FlowPage};
+use super::flow::FlowPage;
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
 use super::{link, session};
@@ -19,23 +19,14 @@ const DONE_SECOND_FACTOR: &str = "/not-me/done/second-factor";
 const LOCKED: &str = "/not-me/locked";
 
 /// Asks to confirm.
-pub(super) async fn show(mut visit: Visit) -> Answer {
-    if let Some(moved) = link::move_out_of_url(&visit, PAGE) {
-        return Ok(moved);
-    }
-    let Some(flow) = Flow::newest(PAGE, &visit.cookies, visit.now()) else {
-        return link::problem_page(&visit, PAGE, None, TokenProblem::Unknown);
-    };
-    match link::inspect(&visit, PAGE, &flow).await? {
-        Ok(inspected) => {
-            visit.go_to(inspected.location);
-            let is_owners = inspected.purpose == TokenPurpose::NotMe;
-            let email = is_owners.then(|| inspected.account.email.as_stored().to_owned());
-            let ends_sessions = visit.ends_sessions(inspected.account.home());
-            visit.page(StatusCode::OK, &ConfirmNotMe { form: visit.flow_form(&flow), email, ends_sessions })
-        }
-        Err(problem) => link::problem_page(&visit, PAGE, Some(&flow), problem),
-    }
+pub(super) async fn show(visit: Visit) -> Answer {
+    link::confirm(visit, PAGE, |visit, flow, inspected| {
+        let is_owners = inspected.purpose == TokenPurpose::NotMe;
+        let email = is_owners.then(|| inspected.account.email.as_stored().to_owned());
+        let ends_sessions = visit.ends_sessions(inspected.account.home());
+        visit.page(StatusCode::OK, &ConfirmNotMe { form: visit.flow_form(flow), email, ends_sessions })
+    })
+    .await
 }
 
 /// Shuts the account.
