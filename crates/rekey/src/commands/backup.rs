@@ -18,9 +18,9 @@ Examples:
   rekey backup \"/var/backups/rekey/$(date +%F).db\"
 
 The server may keep running. The copy holds password hashes, and keys that `secret`
-unlocks, so keep the copy and the secret apart. With [backup] in its settings, a server makes them
-on a schedule. PostgreSQL has pg_dump. docs/operations.md says how to restore, and
-what a restore undoes.";
+unlocks, so keep the copy and the secret apart. With [backup] in its settings, a
+server makes copies on a schedule. PostgreSQL has pg_dump. docs/operations.md says how
+to restore, and what a restore undoes.";
 
 #[derive(Debug, Args)]
 pub struct Arguments {
