@@ -87,7 +87,7 @@ pub struct Plan {
     pub to: EmailAddress,
     /// What to call the person.
     pub name: Option<String>,
-    /// Its languages, best first ([`Languages`]).
+    /// Its languages, best first.
     pub locales: Vec<Locale>,
     /// In whose name.
     pub location: LocationId,
