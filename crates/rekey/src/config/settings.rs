@@ -156,7 +156,7 @@ pub const ALL: &[Setting] = &[
         "trusted_proxies",
         "[]",
         r#"["10.0.0.0/8", "::1"]"#,
-        "Proxies in front of this server, as addresses or networks. Rekey believes only them about the client's address.",
+        "Proxies in front of this server, as addresses or networks. Rekey accepts the client's address only from these.",
     ),
     known(
         "client_address_header",
@@ -180,20 +180,20 @@ pub const ALL: &[Setting] = &[
         "cors_headers",
         "[]",
         r#"["X-Trace-Id"]"#,
-        "Request headers that front ends on cors_origins send besides those that the dialects know.",
+        "Request headers that front ends on cors_origins may send, in addition to those that the dialects know.",
     ),
     secret(list(
         "introspection_clients",
         "[]",
         r#"["shop:3bLyJpLLqq6IImUuW2Zx"]"#,
-        "Services that may ask /oauth2/introspect whether a bearer token is valid, as name:secret. To change a secret, list a name twice for a while.",
+        "Services that may ask /oauth2/introspect whether a bearer token is valid, as name:secret. To change a secret, list the name with both secrets for a while.",
     )),
     Setting {
         path: "webhooks",
         kind: Kind::Tables,
         default: "[]",
         example: r#"[{ url = "https://shop.example.com/hooks", secret = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", events = ["password.changed"] }]"#,
-        about: "Receivers of events, each as [[webhooks]] with url, secret (or secret_file) and events. While a receiver changes its secret, previous_secrets sign as well.",
+        about: "Receivers of events, each as [[webhooks]] with url, secret (or secret_file) and events. Calls are also signed with previous_secrets, so that a receiver can change its secret.",
         secret: false,
     },
     Setting {
@@ -201,7 +201,7 @@ pub const ALL: &[Setting] = &[
         kind: Kind::Tables,
         default: "[]",
         example: r#"[{ id = 7, name = "Example Berlin", locale = "de" }]"#,
-        about: "Brands or tenants, each as [[locations]] with an id and the settings that `rekey location apply --help` lists. Each start of a server applies them; settings that are left out keep their value.",
+        about: "Brands or tenants, each as [[locations]] with an id and the settings that `rekey location apply --help` lists. The server applies them each time it starts; settings that are left out keep their value.",
         secret: false,
     },
     Setting {
@@ -209,7 +209,7 @@ pub const ALL: &[Setting] = &[
         kind: Kind::NamedTables,
         default: "{}",
         example: r#"{ app = { kind = "http", url = "https://app.example.com/rekey", secret = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" } }"#,
-        about: "Systems that keep accounts, each as [directories.NAME] with kind (http, ldap or sql), url and what the kind needs; a location names one. docs/directories.md shows all settings.",
+        about: "Systems that keep accounts, each as [directories.NAME] with kind (http, ldap or sql), url and the settings of that kind (docs/directories.md). A location names one in `directory`.",
         secret: false,
     },
     text(
@@ -222,7 +222,7 @@ pub const ALL: &[Setting] = &[
     switch(
         "database.pooler",
         "false",
-        "Whether database_url leads to a pooler in transaction mode, such as PgBouncer. All of [database] is for PostgreSQL.",
+        "Whether database_url leads to a pooler in transaction mode, such as PgBouncer. The settings in [database] are for PostgreSQL only.",
     ),
     secret(text(
         "database.direct_url",
@@ -234,7 +234,7 @@ pub const ALL: &[Setting] = &[
         "database.max_connections",
         "16",
         "16",
-        "How many connections a node opens at most, not counting one that listens.",
+        "How many connections a node opens at most, not counting one that waits for notifications.",
     ),
     known("database.statement_timeout", r#""10s""#, "How long a statement may take before its request is refused."),
     known("database.connect_wait", r#""30s""#, "How long to wait at start for a database that isn't up yet."),
@@ -254,7 +254,7 @@ pub const ALL: &[Setting] = &[
         kind: Kind::Tables,
         default: "[]",
         example: r#"[{ name = "main", kind = "postmark", token = "3e0c7f5a-0000-4000-8000-000000000000" }]"#,
-        about: "Instead of mail.smtp_url: mail servers and providers, tried in order, each as [[mail.senders]] with name, kind and what the kind needs (docs/senders.md).",
+        about: "Instead of mail.smtp_url: mail servers and providers, tried in order, each as [[mail.senders]] with name, kind and the settings of that kind (docs/senders.md).",
         secret: false,
     },
     text(
@@ -279,7 +279,7 @@ pub const ALL: &[Setting] = &[
     known(
         "mail.connect_timeout",
         r#""10s""#,
-        "How long connecting to the mail server and TLS may each take: 1s to 10m.",
+        "How long the connection to the mail server and the TLS handshake may each take: 1s to 10m.",
     ),
     known("mail.greeting_timeout", r#""5m""#, "How long the mail server may take to send its greeting: 1s to 10m."),
     known(
@@ -299,12 +299,12 @@ pub const ALL: &[Setting] = &[
         "How long the mail server may take to accept a message: 1s to 10m. If this is too short, emails are sent twice.",
     ),
     text("mail.folder", "", r#""data/mails""#, "A folder to write emails into, instead of a mail server."),
-    switch("mail.discard", "false", "For load tests: emails are rendered and discarded; nobody ever gets one."),
+    switch("mail.discard", "false", "For load tests: emails are rendered and discarded, and none is ever sent."),
     text(
         "mail.from",
         "",
         r#""Example <no-reply@example.com>""#,
-        "The sender of emails, unless the location has its own.",
+        "The sender of emails, unless the location sets its own.",
     ),
     list(
         "mail.dkim_keys",
@@ -316,7 +316,7 @@ pub const ALL: &[Setting] = &[
         "mail.geoip_file",
         "",
         r#""/var/lib/GeoIP/GeoLite2-City.mmdb""#,
-        "Database of cities or countries in MaxMind's format: notices then say where a change came from. A newer file is read automatically.",
+        "A database of cities or countries in MaxMind's format. With it, notices say where a change came from. A newer file is read automatically.",
     ),
     switch(
         "mail.no_account_notice",
@@ -336,7 +336,7 @@ pub const ALL: &[Setting] = &[
     known(
         "mail.lease",
         r#""30s""#,
-        "How long a worker has an email to itself. The emails of a dead worker wait that long for another: 5s to 30s.",
+        "How long an email belongs to the worker that sends it. If the worker dies, another takes over after this time: 5s to 30s.",
     ),
     known(
         "mail.kept_for",
@@ -382,7 +382,7 @@ pub const ALL: &[Setting] = &[
     known(
         "limits.longest_sign_in_delay",
         r#""15m""#,
-        "The longest wait after wrong passwords for an address; each wait is longer than the last. \"off\": no wait.",
+        "The longest wait after wrong passwords for an address; each wait is longer than the one before. \"off\": no wait.",
     ),
     known("tokens.link", r#""1h""#, "How long a mailed link can be used: 1m to 24h."),
     known("tokens.code", r#""10m""#, "How long a mailed code can be used."),
@@ -395,7 +395,7 @@ pub const ALL: &[Setting] = &[
         "How long a bearer token is valid, except those of /api/sys/users/exchange (24h, or validForInMinutes) and insforge (15m).",
     ),
     known("tokens.refresh", r#""15d""#, "How long a refresh token can be used, except those of insforge (7d)."),
-    number("passwords.min_length", "8", "8", "The smallest number of characters: 8 to 256."),
+    number("passwords.min_length", "8", "8", "How many characters a password needs at least: 8 to 256."),
     switch("passwords.needs_upper", "false", "Whether a password needs an uppercase letter."),
     switch("passwords.needs_lower", "false", "Whether a password needs a lowercase letter."),
     switch("passwords.needs_digit", "false", "Whether a password needs a digit."),
@@ -405,7 +405,7 @@ pub const ALL: &[Setting] = &[
         "passwords.breach_check",
         r#""off""#,
         r#""https://api.pwnedpasswords.com/range/""#,
-        "A service that lists breached passwords, asked by the first 5 digits of a new password's SHA-1. Or \"off\".",
+        "A service that lists breached passwords, asked with the first 5 hexadecimal digits of a new password's SHA-1. Or \"off\".",
     ),
     known(
         "passwords.breach_check_timeout",
@@ -413,7 +413,7 @@ pub const ALL: &[Setting] = &[
         "How long breach_check may take; after that, the password is accepted.",
     ),
     number("passwords.hash_memory_kib", "19456", "19456", "Memory of an Argon2id hash, in KiB: 7168 to 262144."),
-    number("passwords.hash_passes", "2", "2", "Passes of an Argon2id hash over its memory."),
+    number("passwords.hash_passes", "2", "2", "How often an Argon2id hash passes over its memory."),
     number("passwords.hash_lanes", "1", "1", "Lanes of an Argon2id hash, computed one after the other: 1 to 16."),
     number("passwords.hash_threads", "", "2", "How many passwords are hashed at once. Default: one per core."),
     number(
@@ -438,7 +438,7 @@ pub const ALL: &[Setting] = &[
         "backup.schedule",
         r#""1d""#,
         r#""03:30""#,
-        "How often (1m to 31d, such as \"6h\"), or the time of day in UTC. Each backup is checked once it is written.",
+        "How often backups are made (1m to 31d, such as \"6h\"), or at what time of day in UTC. Each backup is checked once it is written.",
     ),
     number("backup.keep", "7", "30", "How many backups stay in the folder: 1 to 10000."),
     text(
@@ -453,8 +453,12 @@ pub const ALL: &[Setting] = &[
         r#"["/usr/local/bin/read-canary"]"#,
         "The program that prints the newest emails of the canary's mailbox, and its arguments.",
     ),
-    known("canary.every", r#""1h""#, "How often: 20m to 7d. Nodes that share a database take turns."),
-    known("canary.within", r#""10m""#, "How long the email may take: 1s to 15m."),
+    known(
+        "canary.every",
+        r#""1h""#,
+        "How often the canary requests a reset: 20m to 7d. Nodes that share a database take turns.",
+    ),
+    known("canary.within", r#""10m""#, "How long the canary's email may take to arrive: 1s to 15m."),
     secret(text(
         "admin.token",
         "",
@@ -483,6 +487,6 @@ pub const ALL: &[Setting] = &[
         "telemetry.trace_one_in",
         "100",
         "100",
-        "Keep one trace in this many; 1 keeps all. If a proxy has decided, its decision applies.",
+        "Keep one trace in this many; 1 keeps all. If a proxy has already decided whether to keep a trace, its decision applies.",
     ),
 ];
