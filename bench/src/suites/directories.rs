@@ -17,10 +17,12 @@ use crate::server::directory::Directory;
 use crate::server::rekey::Rekey;
 use crate::server::sqlite::{Home, Template};
 
-const ABOUT: &str = "`startPasswordReset` asks no directory; mail workers do. `completePasswordReset` reads the account \
-and sets its password in the directory, which runs on the same machine, between two commits of Rekey's own. Rekey hashes \
-with Argon2id at the usual cost, except for OpenLDAP, which hashes itself. The backend keeps its accounts in memory and \
-verifies no signatures. Links were mailed before, into files.";
+const ABOUT: &str = "`startPasswordReset` asks no directory; mail workers do. `completePasswordReset` \
+                     reads the account and sets its password in the directory, which runs on the same \
+                     machine, between two commits to Rekey's own database. Rekey hashes with Argon2id at \
+                     the usual cost, except for OpenLDAP, which does its own hashing. The backend keeps \
+                     its accounts in memory and verifies no signatures. The links come from emails that \
+                     were written to files beforehand.";
 
 /// Enough that no hashing thread ever waits for a request.
 const CONNECTIONS: usize = 16;
@@ -56,7 +58,7 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     for (rows, least) in [(&requests, 0.9), (&resets, 0.5)] {
         let Some((own, others)) = rows.split_first() else { continue };
         for row in others {
-            let what = format!("{} per {}", row.name, own.name);
+            let what = format!("{} relative to {}", row.name, own.name);
             report.target(what, Wanted::AtLeast(least, ""), row.outcome.rate / own.outcome.rate);
         }
     }

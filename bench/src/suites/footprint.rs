@@ -40,15 +40,15 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     report.section(Section {
         title: "Start and memory".to_owned(),
         about: format!(
-            "From the start of the process to the first 200 of `/readyz`, the median of {}; resident memory after two \
-             seconds of rest. {accounts} accounts.",
+            "The start is timed until the first 200 of `/readyz` (the median of {} starts). Resident \
+             memory is read after two idle seconds. The database has {accounts} accounts.",
             bench.scale.starts
         ),
         columns: vec!["what", "measured"],
         rows: vec![
             row("start to first answer", format!("{start:.1} ms")),
             row(
-                "the very first start, which creates database and keys",
+                "the very first start, which creates the database and the keys",
                 format!("{:.0} ms", millis(template.first_start)),
             ),
             row("idle memory after the start", format!("{idle:.1} MiB")),

@@ -13,8 +13,9 @@ use crate::report::{Bar, Report, Wanted};
 use crate::server::sqlite::Template;
 use crate::{figures, load, machine, process};
 
-const ABOUT: &str = "Bare: the `argon2` crate (19 MiB, two passes, one lane) on every core, each reusing one buffer. \
-Rekey: the same cost, one hashing thread per core, with the load generator on the same cores.";
+const ABOUT: &str = "The bare loop runs the `argon2` crate (19 MiB, two passes, one lane) on every core, \
+                     each with a buffer that it reuses. Rekey hashes at the same cost with one thread per \
+                     core, and shares the cores with the load generator.";
 
 /// Enough that no hashing thread ever waits for a request.
 const CONNECTIONS: usize = 16;
@@ -57,7 +58,7 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         report.target(what, Wanted::AtLeast(0.9, ""), row.outcome.rate / bare);
     }
     let about = format!(
-        "{ABOUT} Bare: {} hashes a second, {} for each core. Rekey's largest resident memory meanwhile: {memory:.0} MiB.",
+        "{ABOUT} The bare loop does {} hashes a second, {} per core. Rekey's resident memory peaked at {memory:.0} MiB.",
         figures::rate(bare),
         figures::rate(bare / figures::float(machine::cores() as u64)),
     );

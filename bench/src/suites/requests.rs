@@ -15,10 +15,13 @@ use crate::server::outbox::Outbox;
 use crate::server::rekey::Rekey;
 use crate::server::sqlite::Template;
 
-const ABOUT: &str = "A closed loop over keep-alive connections on loopback. `bare axum` parses the same body and answers with a fixed envelope; `grouped commits` does so after a durable \
-one-row commit that waiting requests share (WAL, synchronous=FULL). Rekey: cooldown and address limits off, \
-network limits on, clients spread over networks by a trusted proxy's header, mail workers running, emails \
-rendered and discarded. Server CPU is the whole process, mail workers included.";
+const ABOUT: &str = "Measured in a closed loop over keep-alive connections on loopback. `bare axum` \
+                     parses the same body and answers with a fixed envelope. `grouped commits` does the \
+                     same, but first commits one row durably, in a commit that waiting requests share \
+                     (WAL, synchronous=FULL). Rekey runs with the cooldown and address limits off and \
+                     network limits on; a trusted proxy's header spreads the clients over networks. Its \
+                     mail workers render emails and discard them. Server CPU is that of the whole \
+                     process, mail workers included.";
 
 /// What is compared.
 const SERVERS: [Kind; 4] = [Kind::Bare, Kind::Grouped, Kind::Known, Kind::Unknown];

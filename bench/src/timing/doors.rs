@@ -57,13 +57,15 @@ impl Endpoint {
         match self {
             Self::Request => (
                 "Asking for a reset",
-                "Each address once, with cooldown and address limits off. Mail workers run on the same cores and discard \
-                 their emails. `singularity` waits for the first attempt at its email, and answers a whole number of quarter seconds after the request.",
+                "Each address is used once, with the cooldown and address limits off. Mail workers run on the same \
+                 cores and discard their emails. `singularity` waits for the first attempt to send the email, and \
+                 its response times are rounded up to whole quarters of a second.",
             ),
             Self::Wake => (
-                "What the next request meets",
-                "Right after the answer to a request, the same connection asks about an address without an account, \
-                 and that answer is timed: does the email of a known address show in how long others wait?",
+                "The next request",
+                "Right after the response to a request, the same connection sends a request for an address without \
+                 an account, and this second request is timed. Does the email to a known address make others wait \
+                 longer?",
             ),
             Self::Cooldown => {
                 ("Asking again too soon", "Each address has just requested an email, and all of these emails are sent.")
@@ -73,13 +75,14 @@ impl Endpoint {
             }
             Self::Login => (
                 "A wrong password",
-                "Hashes of the lowest cost that the settings accept (Argon2id, 7 MiB, one pass): the cheaper the \
-                 hash, the more the rest of the work shows.",
+                "The hashes have the lowest cost that the settings accept (Argon2id, 7 MiB, one pass), because the \
+                 cheaper the hash, the more the rest of the work shows.",
             ),
             Self::SignUp => (
                 "Signing up",
-                "Each address once, with verification by mail: known addresses already have an account. The password \
-                 is compared with a stored, hashed offer, at the lowest cost as above.",
+                "Each address signs up once, and has to be verified by email. Known addresses already have an \
+                 account. The password is compared with the hash of a stored offer, which has the same lowest cost \
+                 as above.",
             ),
         }
     }
