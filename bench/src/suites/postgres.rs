@@ -16,11 +16,11 @@ use crate::server::postgres::Cluster;
 use crate::server::rekey::Rekey;
 use crate::server::site::Site;
 
-const ABOUT: &str = "The same load on known addresses, spread over one node or two. pgbench inserts the \
-                     row of an accepted request into a table with the outbox's indexes. It has two \
-                     clients, each of which commits half as many rows at once as there are connections, \
-                     because a Rekey node commits two groups at a time. pgbench involves no HTTP. \
-                     `grouped inserts` does: it is a bare axum server that parses the same body and \
+const ABOUT: &str = "This is the same load, on known addresses, spread over one node or two. pgbench \
+                     inserts the row of an accepted request into a table with the outbox's indexes. It \
+                     has two clients, each of which commits half as many rows at once as there are \
+                     connections, because a Rekey node commits two groups at a time. pgbench involves no \
+                     HTTP. `grouped inserts` does: it is a bare axum server that parses the same body and \
                      answers after a durable one-row insert, whose commit waiting requests share. The \
                      database, the nodes and the load generator share the cores; server CPU is that of \
                      the nodes only.";

@@ -12,7 +12,7 @@ use crate::load::requests::Requests;
 use crate::report::{Report, Wanted};
 use crate::server::sqlite::Template;
 
-const ABOUT: &str = "The same load on known addresses, drawn from all accounts.";
+const ABOUT: &str = "This is the same load, on known addresses that are drawn from all accounts.";
 const CONNECTIONS: usize = 32;
 
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {

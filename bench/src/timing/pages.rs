@@ -15,10 +15,11 @@ use crate::report::markdown;
 const HEAD: &str = "\
 # Do response times reveal whether an account exists?
 
-Written by `cargo run --profile dist -p rekey-bench -- timing`. The bench asks about as many unknown addresses as known ones, each once,
-in shuffled order, over loopback, on {database}. Targets (R1): medians that differ by less than 2 %, and a probability of
-0.49 to 0.51 that a known address is the slower one (Mann and Whitney's U over the number of pairs). `luck` is the standard deviation of
-that probability for indistinguishable addresses: with 2,000 of each kind, one fair run in four is outside of 0.49 to 0.51 by chance.
+Written by `cargo run --profile dist -p rekey-bench -- timing`. The bench sends requests for as many unknown addresses as known ones, each
+once, in shuffled order, over loopback, on {database}. The targets (R1) are medians that differ by less than 2 %, and a
+probability of 0.49 to 0.51 that a known address is the slower one (the Mann-Whitney U, divided by the number of pairs). `luck` is the
+standard deviation of that probability for indistinguishable addresses: with 2,000 of each kind, one fair run in four is outside of 0.49
+to 0.51 by chance.
 ";
 
 /// What was measured of an endpoint.
