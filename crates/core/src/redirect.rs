@@ -111,14 +111,14 @@ const FOREIGN_SCHEMES: [&str; 24] = [
     "wss",
 ];
 
-/// Whether it is a URL of an app's own scheme, with a host or a path, and without user and port.
+/// Whether it is a URL of an app's own scheme, with a host or a path, and without user. A port is compared like that of
+/// a web server: tools that run apps in development name one.
 fn is_of_app(url: &Url) -> bool {
     !FOREIGN_SCHEMES.contains(&url.scheme())
         && url.scheme().len() > 1
         && !url.cannot_be_a_base()
         && url.username().is_empty()
         && url.password().is_none()
-        && url.port().is_none()
         && url.as_str().bytes().all(|byte| byte.is_ascii_graphic())
 }
 

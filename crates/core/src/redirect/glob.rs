@@ -127,23 +127,24 @@ impl PathGlob {
             "**" => Ok(Segment::Any),
             text => Glob::parse(text).map(Segment::One),
         };
-        path.split('/').map(segment).collect::<Result<_, _>>().map(Self)
+        segments(path).map(segment).collect::<Result<_, _>>().map(Self)
     }
 
     /// Whether it matches this path. A slash at the end makes no difference.
     pub(super) fn matches(&self, path: &str) -> bool {
-        let own = match self.0.split_last() {
-            Some((Segment::One(last), before)) if last.0.is_empty() => before,
-            _ => &self.0,
-        };
-        let segments: Vec<&str> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
+        let segments: Vec<&str> = segments(path).collect();
         let mut reached = vec![false; segments.len() + 1];
         reached[0] = true;
-        for segment in own {
+        for segment in &self.0 {
             reached = segment.step(&segments, &reached);
         }
         reached.last().copied().unwrap_or_default()
     }
+}
+
+/// The segments of an entry's or a target's path, without a slash at the end.
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.strip_suffix('/').unwrap_or(path).split('/')
 }
 
 impl Segment {

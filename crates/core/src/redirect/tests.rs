@@ -137,6 +137,18 @@ fn entries_are_read_as_the_published_matcher_reads_them() {
         ("myapp://auth/reset", "myapp://auth/other", false),
         ("myapp://auth/reset", "otherapp://auth/reset", false),
         ("myapp://auth", "myapp://evil", false),
+        ("myapp://reset", "myapp://reset", true),
+        ("myapp://reset", "myapp://reset/", true),
+        ("myapp://reset/", "myapp://reset", true),
+        ("myapp://reset", "myapp://reset?tab=2", true),
+        ("myapp://reset?x=1", "myapp://reset?x=1", true),
+        ("myapp://reset", "myapp://reset/more", false),
+        ("myapp://", "myapp://", true),
+        ("myapp://", "myapp://evil", false),
+        ("ionic://localhost", "ionic://localhost", true),
+        ("exp://192.0.2.5:8081/--/reset", "exp://192.0.2.5:8081/--/reset", true),
+        ("exp://192.0.2.5:8081/--/reset", "exp://192.0.2.5:8082/--/reset", false),
+        ("exp://192.0.2.5:8081/--/reset", "exp://192.0.2.5/--/reset", false),
         ("com.example.app:/reset", "com.example.app:/reset", true),
         ("com.example.app:/reset", "com.example.app:reset", false),
     ] {
@@ -218,6 +230,21 @@ proptest! {
             let own = host == "app.example.com" || host.strip_suffix(".example.org").is_some_and(|label| !label.contains('.'));
             prop_assert!(own && url.path() == "/reset" && url.scheme() == "https" && url.port().is_none(), "{text}");
             prop_assert!(url.username().is_empty() && url.password().is_none() && url.fragment().is_none());
+        }
+    }
+
+    #[test]
+    fn an_entry_without_wildcards_allows_itself(
+        scheme in "(https|http|myapp|com\\.example\\.app|exp|ionic)",
+        authority in "(://|:///|:/)([a-z]{1,8}(\\.example)?|192\\.0\\.2\\.5)?(:[1-9][0-9]{3})?",
+        path in "(/[a-z0-9.~_-]{0,4}){0,3}/?",
+        query in "(\\?[a-z]{1,3}=[a-z0-9]{0,3}(&[a-z]{1,3}=1)?)?",
+        fragment in "(#/?[a-z]{0,4})?",
+    ) {
+        let text = format!("{scheme}{authority}{path}{query}{fragment}");
+        let is_pattern = text.parse::<Pattern>().is_ok();
+        if is_pattern && Target::parse(&text, RESERVED).is_ok() {
+            prop_assert!(AllowList::new(std::slice::from_ref(&text), false).admit(&text, RESERVED).is_ok(), "{text}");
         }
     }
 

@@ -33,6 +33,8 @@ pub(crate) enum AdminRefusal {
 pub(crate) trait AdminRefused: From<AdminRefusal> + IntoResponse {
     /// A header that may carry the token, and then overrides `Authorization`.
     const KEY_HEADER: Option<&'static str> = None;
+    /// How this API's keys begin. At public routes, a bearer that begins so is meant as the token.
+    const KEY_PREFIX: Option<&'static str> = None;
 }
 
 /// An extractor: the request carries the admin token. It is refused as an `R`.
@@ -60,8 +62,8 @@ impl<R: AdminRefused> FromRequestParts<SharedApp> for Admin<R> {
     }
 }
 
-/// The operator's credential at a public route, if there is one. Other values of `Authorization` are ignored; a wrong
-/// key in the API's [own header](AdminRefused::KEY_HEADER) is refused.
+/// The operator's credential at a public route, if there is one. Other values of `Authorization` are ignored. A wrong key
+/// is refused if it is in the API's [own header](AdminRefused::KEY_HEADER) or [begins like one](AdminRefused::KEY_PREFIX).
 pub(crate) fn operator<R: AdminRefused>(
     app: &App,
     network: ClientNetwork,
@@ -69,6 +71,10 @@ pub(crate) fn operator<R: AdminRefused>(
 ) -> Result<Option<BackendToken>, R> {
     if let Some(key) = R::KEY_HEADER.and_then(|name| headers.get(name)) {
         return Ok(Some(check(app, network, Some(key.to_str().unwrap_or_default()))?));
+    }
+    let is_key = |presented: &&str| R::KEY_PREFIX.is_some_and(|prefix| presented.starts_with(prefix));
+    if let Some(key) = bearer(headers).filter(is_key) {
+        return Ok(Some(check(app, network, Some(key))?));
     }
     let token = app.settings.admin_token.as_ref();
     let presented = token.zip(bearer(headers)).filter(|(token, presented)| token.is(presented));

@@ -178,6 +178,7 @@ impl From<ProfileError> for Refusal {
 
 impl AdminRefused for Refusal {
     const KEY_HEADER: Option<&'static str> = Some("x-api-key");
+    const KEY_PREFIX: Option<&'static str> = Some("ik_");
 }
 
 impl From<AdminRefusal> for Refusal {

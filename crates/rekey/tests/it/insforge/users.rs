@@ -63,6 +63,10 @@ async fn a_wrong_key_makes_no_account_and_a_strangers_autoconfirm_is_ignored() {
     let body = json!({ "email": BOB.email, "password": BOBS_PASSWORD, "autoConfirm": true });
     let wrong = server.request(Method::POST, SIGN_UP).header("x-api-key", "ik_wrong").json(&body);
     assert_refused(&Answer::of(wrong).await, 401, "AUTH_INVALID_API_KEY");
+    let wrong_bearer = server.request(Method::POST, SIGN_UP).bearer_auth("ik_wrong").json(&body);
+    assert_refused(&Answer::of(wrong_bearer).await, 401, "AUTH_INVALID_API_KEY");
+    let anonymous = server.request(Method::POST, SIGN_UP).bearer_auth("anon").json(&body);
+    assert_refused(&Answer::of(anonymous).await, 403, "AUTH_SIGNUP_DISABLED");
     assert_refused(&server.post_json(SIGN_UP, body.clone()).await, 403, "AUTH_SIGNUP_DISABLED");
     open_sign_up(&server, SignUpSettings { verify_email: Some(true), ..SignUpSettings::default() }).await;
     assert_eq!(server.post_json(SIGN_UP, body).await.json()["requireEmailVerification"], true);
