@@ -157,7 +157,7 @@ impl Options {
             accounts: 10_000,
             sizes: &[10_000, 1_000_000],
             postgres_sizes: &[10_000, 1_000_000],
-            mails: 20_000,
+            mails: 100_000,
             starts: 7,
         };
         if self.quick {
@@ -169,21 +169,14 @@ impl Options {
                 rounds: 1,
                 sizes: &[10_000, 50_000],
                 postgres_sizes: &[10_000],
-                mails: 2_000,
+                mails: 6_000,
                 starts: 3,
                 ..usual
             };
         }
         if self.full {
             let measured = Duration::from_secs(8);
-            return Scale {
-                name: "full",
-                measured,
-                sizes: &[10_000, 1_000_000, 10_000_000],
-                mails: 100_000,
-                starts: 15,
-                ..usual
-            };
+            return Scale { name: "full", measured, sizes: &[10_000, 1_000_000, 10_000_000], starts: 15, ..usual };
         }
         usual
     }

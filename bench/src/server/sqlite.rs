@@ -130,7 +130,7 @@ impl Home {
 
     /// How many emails wait, of every kind.
     pub(crate) fn waiting_mails(&self) -> Result<u64> {
-        let sql = "SELECT count(*) FROM outbox WHERE state = 'pending'";
+        let sql = "SELECT count(*) FROM outbox INDEXED BY outbox_due WHERE state = 'pending'";
         let waiting: u32 = Connection::open(self.database())?.query_row(sql, [], |row| row.get(0))?;
         Ok(waiting.into())
     }

@@ -33,7 +33,7 @@ const PACE: Duration = Duration::from_millis(20);
 const WARM_UP: u64 = 50;
 /// How long the last emails may take.
 const PATIENCE: Duration = Duration::from_mins(5);
-/// Between looks at the outbox, each of which takes a millisecond or two.
+/// Between looks at the outbox, which are cheap: the index of what waits is small.
 const LOOK: Duration = Duration::from_millis(200);
 
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
@@ -52,7 +52,7 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     }
     let plain = median(plain, |round| round.latency.p50).context("no round")?;
     let tls = median(tls, |round| round.latency.p50).context("no round")?;
-    let (ours, theirs) = median(drains, |(ours, theirs)| ours.rate / theirs).context("no round")?;
+    let (ours, theirs) = median(drains, |(ours, theirs)| ours.rate() / theirs).context("no round")?;
     tell(report, bench.scale.mails, [&plain, &tls], &ours, theirs);
     Ok(())
 }
@@ -139,14 +139,44 @@ fn ask(server: &Server, accounts: u64, count: u64) -> Result<HashMap<String, (u6
     })
 }
 
-/// How a backlog went.
+/// How a backlog went: its first, second and last third.
 struct Drain {
+    thirds: [Third; 3],
+}
+
+/// A third of a backlog.
+#[derive(Clone, Copy)]
+struct Third {
+    mails: u64,
+    seconds: f64,
+    /// Resident memory at its end, in MiB.
+    memory: f64,
+}
+
+impl Third {
     /// Mails a second.
-    rate: f64,
-    /// The rate of the second half, per that of the first.
-    steadiness: f64,
-    /// By how much memory grew from the first half's end to the second's, in MiB.
-    growth: f64,
+    fn rate(&self) -> f64 {
+        float(self.mails) / self.seconds
+    }
+}
+
+impl Drain {
+    /// Mails a second.
+    fn rate(&self) -> f64 {
+        let mails: u64 = self.thirds.iter().map(|third| third.mails).sum();
+        let seconds: f64 = self.thirds.iter().map(|third| third.seconds).sum();
+        float(mails) / seconds
+    }
+
+    /// The rate of the last third, per that of the first.
+    fn steadiness(&self) -> f64 {
+        self.thirds[2].rate() / self.thirds[0].rate()
+    }
+
+    /// By how much memory grew after the first third, in MiB.
+    fn growth(&self) -> f64 {
+        self.thirds[2].memory - self.thirds[0].memory
+    }
 }
 
 fn drain(bench: &Bench, rekey: &Rekey, template: &Template, settings: &[(&str, &str)]) -> Result<Drain> {
@@ -155,7 +185,7 @@ fn drain(bench: &Bench, rekey: &Rekey, template: &Template, settings: &[(&str, &
     // A first request, whose email is discarded, shows how rows look.
     let (server, _) = home.serve(rekey)?;
     ask(&server, template.accounts, 1)?;
-    while home.outbox()?.backlog > 0 {
+    while home.waiting_mails()? > 0 {
         std::thread::sleep(LOOK);
     }
     drop(server);
@@ -163,21 +193,23 @@ fn drain(bench: &Bench, rekey: &Rekey, template: &Template, settings: &[(&str, &
 
     let (server, _) = serve(rekey, &home, settings)?;
     let began = clock::now();
-    let (mut half, mut memory) = (None, 0.0);
+    let mut thirds = Vec::new();
+    let mut last_end = (0, 0.0);
     loop {
-        let left = home.outbox()?.backlog;
-        let spent = began.elapsed().as_secs_f64();
-        if half.is_none() && left <= mails / 2 {
-            half = Some((spent, mails - left));
-            memory = process::resident_mib(server.pid())?;
+        let left = home.waiting_mails()?;
+        let (sent, seconds) = (mails - left, began.elapsed().as_secs_f64());
+        // Of two thirds between two looks, the second would have no time of its own.
+        ensure!(sent < mails || thirds.len() >= 2, "it drained between two looks: too few mails to measure");
+        let ends = [mails / 3, mails * 2 / 3, mails];
+        if ends.get(thirds.len()).is_some_and(|end| sent >= *end) {
+            let memory = process::resident_mib(server.pid())?;
+            thirds.push(Third { mails: sent - last_end.0, seconds: seconds - last_end.1, memory });
+            last_end = (sent, seconds);
         }
-        if left == 0 {
-            let (until_half, first) = half.context("it drained between two looks: too few mails to measure")?;
-            let (first, second) = (float(first) / until_half, float(mails - first) / (spent - until_half));
-            let growth = process::resident_mib(server.pid())? - memory;
-            return Ok(Drain { rate: float(mails) / spent, steadiness: second / first, growth });
+        if let Ok(thirds) = thirds.as_slice().try_into() {
+            return Ok(Drain { thirds });
         }
-        ensure!(began.elapsed() < PATIENCE, "{left} of {mails} mails still wait");
+        ensure!(seconds < PATIENCE.as_secs_f64(), "{left} of {mails} mails still wait");
         std::thread::sleep(LOOK);
     }
 }
@@ -191,13 +223,13 @@ fn plain_url(address: std::net::SocketAddr) -> String {
 }
 
 fn tell(report: &mut Report, mails: u64, [plain, tls]: [&OwnServer; 2], ours: &Drain, theirs: f64) {
-    report.target("emails per second, relative to smtp-source", Wanted::AtLeast(0.3, ""), ours.rate / theirs);
+    report.target("emails per second, relative to smtp-source", Wanted::AtLeast(0.3, ""), ours.rate() / theirs);
     report.target(
-        "rate of a backlog's second half, relative to its first half",
+        "rate of a backlog's last third, relative to its first third",
         Wanted::AtLeast(0.9, ""),
-        ours.steadiness,
+        ours.steadiness(),
     );
-    report.target("memory added by a backlog's second half", Wanted::AtMost(10.0, "MiB"), ours.growth);
+    report.target("memory added after a backlog's first third", Wanted::AtMost(10.0, "MiB"), ours.growth());
     report.target("from request to hand-over at 50 requests/s, p50", Wanted::AtMost(15.0, "ms"), plain.latency.p50);
     report.target("from request to hand-over at 50 requests/s, p99", Wanted::AtMost(60.0, "ms"), plain.latency.p99);
     report.target(
@@ -208,7 +240,7 @@ fn tell(report: &mut Report, mails: u64, [plain, tls]: [&OwnServer; 2], ours: &D
     report.target(
         "emails per second without TLS, relative to STARTTLS",
         Wanted::AtMost(2.0, ""),
-        plain.drain.rate / tls.drain.rate,
+        plain.drain.rate() / tls.drain.rate(),
     );
     let row = |who: &str, mails: f64, latency: Option<&Latency>| {
         let millis =
@@ -221,10 +253,19 @@ fn tell(report: &mut Report, mails: u64, [plain, tls]: [&OwnServer; 2], ours: &D
         columns: vec!["sender and server", "emails/s", "p50 ms", "p99 ms"],
         rows: vec![
             row("smtp-source to smtp-sink", theirs, None),
-            row("Rekey to smtp-sink", ours.rate, None),
-            row("Rekey, plain", plain.drain.rate, Some(&plain.latency)),
-            row("Rekey, STARTTLS", tls.drain.rate, Some(&tls.latency)),
+            row("Rekey to smtp-sink", ours.rate(), None),
+            row("Rekey, plain", plain.drain.rate(), Some(&plain.latency)),
+            row("Rekey, STARTTLS", tls.drain.rate(), Some(&tls.latency)),
         ],
+        bars: Vec::new(),
+    });
+    let backlog =
+        |(part, third): (&str, &Third)| vec![part.to_owned(), rate(third.rate()), format!("{:.1} MiB", third.memory)];
+    report.section(Section {
+        title: "A backlog of emails".to_owned(),
+        about: format!("How Rekey drains the {mails} emails into `smtp-sink`, third by third."),
+        columns: vec!["part", "emails/s", "resident memory at its end"],
+        rows: ["first third", "second third", "last third"].into_iter().zip(&ours.thirds).map(backlog).collect(),
         bars: Vec::new(),
     });
 }
