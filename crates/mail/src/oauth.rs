@@ -86,18 +86,22 @@ impl AccessTokens {
             .map_err(|error| refused(&error.to_string()))?;
         let answer = self.http.send(request, TIMEOUT).await.map_err(|error| unreachable(&error.to_string()))?;
         let status = answer.status();
-        let body = answer.body(LONGEST_ANSWER).await.map_err(|error| unreachable(&error.to_string()))?;
+        let body = match answer.body(LONGEST_ANSWER).await {
+            Err(error) if status.is_success() => return Err(unreachable(&error.to_string())),
+            body => body.unwrap_or_default(),
+        };
         let body: Value = serde_json::from_slice(&body).unwrap_or_default();
         let text = |key: &str| body.get(key).and_then(Value::as_str);
         let Some(token) = text("access_token").filter(|_| status.is_success()) else {
             // The description may quote the client's name; the code says what is wrong.
-            let code = text("error").unwrap_or_default();
+            let code = text("error").unwrap_or(if status.is_success() { "without an access token" } else { "" });
             let reason = format!("{} {code}", status.as_u16());
             let is_theirs = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
             return Err(if is_theirs { unreachable(reason.trim()) } else { refused(reason.trim()) });
         };
-        let life =
-            body.get("expires_in").and_then(Value::as_u64).map_or(USUAL_LIFE, Duration::from_secs).min(LONGEST_LIFE);
+        // Some servers write the number as a text.
+        let seconds = body.get("expires_in").and_then(|life| life.as_u64().or_else(|| life.as_str()?.parse().ok()));
+        let life = seconds.map_or(USUAL_LIFE, Duration::from_secs).min(LONGEST_LIFE);
         let now = Instant::now();
         Ok(Current {
             token: SecretString::from(token),

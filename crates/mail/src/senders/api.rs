@@ -1,13 +1,18 @@
 //! Providers that take an email as a request over HTTP: what they have in common.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use http::{HeaderMap, Request, StatusCode, header};
+use jiff::fmt::rfc2822::DateTimeParser;
+use rekey_core::ports::Clock;
+use rekey_core::time::{Timestamp, until};
 use rekey_http_client::{Bytes, CallError, HttpClient};
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
+use super::kind::Tools;
 use crate::message::OutgoingMail;
 use crate::transport::last::LastHandOver;
 use crate::transport::{Accepted, SendError, SendErrorKind, Transport, words};
@@ -31,6 +36,12 @@ pub(super) trait Api: Send + Sync {
     /// The provider refused the credentials. A token that was fetched for a while is forgotten.
     async fn credentials_refused(&self) {}
 
+    /// Whether an answer with a 2xx status, read to its end, is the provider's answer to an email that it accepted. A proxy
+    /// or a login page may answer 200 too.
+    fn is_acceptance(&self, answer: &Answer) -> bool {
+        self.id(answer).is_some()
+    }
+
     /// What the provider calls the email that it has just accepted.
     fn id(&self, answer: &Answer) -> Option<String>;
 
@@ -51,7 +62,8 @@ pub(super) struct Rejection {
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    /// What came of the body; `None` if it broke off or was too long.
+    body: Option<Bytes>,
 }
 
 impl Answer {
@@ -61,7 +73,7 @@ impl Answer {
 
     /// The body as JSON; null if it is something else.
     pub(super) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
+        self.body.as_deref().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default()
     }
 
     /// A text of the JSON.
@@ -70,13 +82,17 @@ impl Answer {
     }
 
     fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        self.body.as_deref().map(String::from_utf8_lossy).unwrap_or_default().into_owned()
     }
 
-    /// How long the provider wants to be left alone: `Retry-After` in seconds, as all of them write it.
-    fn retry_after(&self) -> Option<Duration> {
-        let seconds = self.header(header::RETRY_AFTER.as_str())?.trim().parse().ok()?;
-        Some(Duration::from_secs(seconds).min(LONGEST_PAUSE))
+    /// How long the provider wants to be left alone: `Retry-After` in seconds, or as a date (RFC 9110, 10.2.3).
+    fn retry_after(&self, now: Timestamp) -> Option<Duration> {
+        let text = self.header(header::RETRY_AFTER.as_str())?.trim();
+        let wait = match text.parse() {
+            Ok(seconds) => Duration::from_secs(seconds),
+            Err(_) => until(DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text).ok()?, now),
+        };
+        Some(wait.min(LONGEST_PAUSE))
     }
 }
 
@@ -100,12 +116,13 @@ pub(super) fn unusable(error: &http::Error) -> SendError {
 pub(super) struct ApiTransport<A> {
     api: A,
     http: HttpClient,
+    clock: Arc<dyn Clock>,
     last: LastHandOver,
 }
 
 impl<A: Api> ApiTransport<A> {
-    pub(super) fn new(api: A, http: HttpClient) -> Self {
-        Self { api, http, last: LastHandOver::default() }
+    pub(super) fn new(api: A, tools: &Tools) -> Self {
+        Self { api, http: tools.http.clone(), clock: tools.clock.clone(), last: LastHandOver::default() }
     }
 
     async fn hand_over(&self, mail: &OutgoingMail) -> Result<Accepted, SendError> {
@@ -114,26 +131,33 @@ impl<A: Api> ApiTransport<A> {
             return Err(SendError::new(SendErrorKind::Transient, "too late, this worker was held up"));
         }
         let answer = call(&self.http, request).await.map_err(|error| failure(&error, mail))?;
-        if answer.status.is_success() {
+        let is_success = answer.status.is_success();
+        // An email that was accepted must not be sent again because the rest of the answer was too long or broke off.
+        if is_success && (answer.body.is_none() || self.api.is_acceptance(&answer)) {
             return Ok(Accepted { sender: None, id: self.api.id(&answer) });
         }
         if answer.status == StatusCode::UNAUTHORIZED {
             self.api.credentials_refused().await;
         }
         let Rejection { kind, words } = self.api.rejection(&answer);
+        let status = answer.status.as_u16();
+        if is_success {
+            let reason =
+                format!("the API: {status}, but not as an accepted email is answered: {}", mail.redact(&words));
+            let kind = kind.unwrap_or(SendErrorKind::Unreachable);
+            return Err(SendError::new(kind, reason.trim_end_matches([':', ' '])).uncertain());
+        }
         let kind = kind.unwrap_or_else(|| kind_of(answer.status, &words));
-        let reason = format!("the API: {} {}", answer.status.as_u16(), mail.redact(&words));
-        Err(SendError::new(kind, reason.trim_end()).retry_after(answer.retry_after()))
+        let reason = format!("the API: {status} {}", mail.redact(&words));
+        Err(SendError::new(kind, reason.trim_end()).retry_after(answer.retry_after(self.clock.now())))
     }
 }
 
-/// Makes a call and reads the answer. Of a success only the status matters: an email that was accepted must not be sent
-/// again because the rest of the answer was too long or broke off.
+/// Makes a call and reads the answer. The status counts, however the body ends.
 async fn call(http: &HttpClient, request: Request<Bytes>) -> Result<Answer, CallError> {
     let answer = http.send(request, TIMEOUT).await?;
     let (status, headers) = (answer.status(), answer.headers().clone());
-    let body = answer.body(LONGEST_ANSWER).await;
-    let body = if status.is_success() { body.unwrap_or_default() } else { body? };
+    let body = answer.body(LONGEST_ANSWER).await.ok();
     Ok(Answer { status, headers, body })
 }
 

@@ -104,6 +104,55 @@ async fn answers_mean_what_those_of_smtp_do() {
 }
 
 #[tokio::test]
+async fn a_provider_that_names_a_date_is_left_alone_until_then() {
+    for (date, wait) in [
+        ("Fri, 15 Jan 2027 08:01:17 GMT", Some(77)),
+        ("Fri, 15 Jan 2027 07:00:00 GMT", Some(0)),
+        ("Sat, 16 Jan 2027 08:00:00 GMT", Some(3600)),
+        ("soon", None),
+        ("-1", None),
+    ] {
+        let error = failure("resend", (429, &format!("retry-after: {date}\r\n"), "")).await;
+        assert_eq!(error.retry_after, wait.map(Duration::from_secs), "{date}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_counts_however_its_body_ends() {
+    use SendErrorKind::{Authentication, Permanent, Transient};
+    let page = format!("<html>{}</html>", "x".repeat(70 * 1024));
+    for kind in OVER_HTTP {
+        for (status, expected) in [(400, Permanent), (401, Authentication), (503, Transient)] {
+            let error = failure(kind, (status, "retry-after: 7\r\n", &page)).await;
+            assert_eq!((error.kind, error.may_have_arrived), (expected, false), "{kind} {status}");
+            assert_eq!(error.retry_after, Some(Duration::from_secs(7)), "{kind} {status}");
+        }
+    }
+}
+
+/// A proxy, a login page, or the wrong host.
+#[tokio::test]
+async fn a_2xx_that_no_provider_would_give_accepts_no_mail() {
+    for kind in OVER_HTTP {
+        for body in ["<html>Please log in</html>", "", "{}", "[]", r#"{"error":"no"}"#] {
+            let recorder = Recorder::start(&[(200, "", body)]).await;
+            let sent = sender_at(kind, &recorder.url()).send(&mail_to("ann@example.com")).await;
+            if kind == "hook" {
+                // Any 2xx is how it accepts.
+                assert!(sent.is_ok());
+                continue;
+            }
+            let error = sent.unwrap_err();
+            assert_eq!((error.kind, error.may_have_arrived), (SendErrorKind::Unreachable, true), "{kind} {body}");
+            assert!(error.reason.starts_with("the API: 200, but "), "{kind}: {}", error.reason);
+        }
+    }
+    let inactive = r#"{"ErrorCode":10,"Message":"no such token"}"#;
+    let error = failure("postmark", (200, "", inactive)).await;
+    assert_eq!(error.kind, SendErrorKind::Authentication);
+}
+
+#[tokio::test]
 async fn what_is_about_our_account_there_is_the_operators_to_fix() {
     for (kind, status, body) in [
         ("postmark", 422, r#"{"ErrorCode":400,"Message":"The sender signature was not found"}"#),
@@ -195,7 +244,7 @@ async fn a_hook_gets_the_rendered_mail_with_a_signature() {
 #[tokio::test]
 async fn graph_gets_the_message_and_a_token_that_is_fetched_once() {
     let recorder =
-        Recorder::start(&[(200, "", r#"{"access_token":"abc","expires_in":3600}"#), (202, "request-id: r1\r\n", "")])
+        Recorder::start(&[(200, "", r#"{"access_token":"abc","expires_in":"3600"}"#), (202, "request-id: r1\r\n", "")])
             .await;
     let (token_url, url) = (format!("{}/token", recorder.url()), recorder.url());
     let graph = sender(
@@ -252,6 +301,11 @@ async fn tokens_that_are_refused_are_the_operators_to_fix() {
         sender("graph", &[("token_url", &tokens.url()), ("user", "u"), ("client_id", "app"), ("client_secret", "s")]);
     let error = graph.send(&mail_to("ann@example.com")).await.unwrap_err();
     assert_eq!((error.kind, &*error.reason), (SendErrorKind::Authentication, "the token server: 400 invalid_grant"));
+    let page = Recorder::start(&[(200, "", "<html>Please log in</html>")]).await;
+    let graph =
+        sender("graph", &[("token_url", &page.url()), ("user", "u"), ("client_id", "app"), ("client_secret", "s")]);
+    let error = graph.send(&mail_to("ann@example.com")).await.unwrap_err();
+    assert_eq!(error.reason, "the token server: 200 without an access token");
 }
 
 fn named(name: &str, transport: Arc<dyn Transport>, shared: bool) -> NamedSender {

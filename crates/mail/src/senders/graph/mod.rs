@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::{Request, header};
+use http::{Request, StatusCode, header};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rekey_http_client::Bytes;
 use secrecy::ExposeSecret;
@@ -45,7 +45,7 @@ fn make(values: &Values, tools: &Tools) -> Result<Arc<dyn Transport>, SetupError
     let user = utf8_percent_encode(user, NON_ALPHANUMERIC);
     let tokens = tokens(values, tools, "https://graph.microsoft.com/.default")?;
     let api = Graph { url: format!("{}/users/{user}/sendMail", values.base(BASE)?), tokens };
-    Ok(Arc::new(ApiTransport::new(api, tools.http.clone())))
+    Ok(Arc::new(ApiTransport::new(api, tools)))
 }
 
 #[async_trait]
@@ -66,6 +66,10 @@ impl Api for Graph {
 
     async fn credentials_refused(&self) {
         self.tokens.forget().await;
+    }
+
+    fn is_acceptance(&self, answer: &Answer) -> bool {
+        answer.status == StatusCode::ACCEPTED
     }
 
     fn id(&self, answer: &Answer) -> Option<String> {

@@ -38,7 +38,7 @@ struct Hook {
 fn make(values: &Values, tools: &Tools) -> Result<Arc<dyn Transport>, SetupError> {
     let url: url::Url = values.parsed("url")?;
     let api = Hook { url: url.into(), secret: values.parsed("secret")?, clock: tools.clock.clone() };
-    Ok(Arc::new(ApiTransport::new(api, tools.http.clone())))
+    Ok(Arc::new(ApiTransport::new(api, tools)))
 }
 
 fn mailbox(mailbox: &Mailbox) -> Value {
@@ -74,6 +74,10 @@ impl Api for Hook {
             .header("webhook-timestamp", sent_at)
             .header("webhook-signature", self.secret.sign(&id, sent_at, body.to_string()));
         json_request(request, &body)
+    }
+
+    fn is_acceptance(&self, _: &Answer) -> bool {
+        true
     }
 
     fn id(&self, answer: &Answer) -> Option<String> {

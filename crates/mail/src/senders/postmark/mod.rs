@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use http::Request;
 use rekey_http_client::Bytes;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::api::{Answer, Api, ApiTransport, Rejection, json_request};
 use super::kind::{EVENT_SECRET, Key, Kind, PREVIOUS_EVENT_SECRETS, SetupError, Tools, Values, url};
@@ -47,7 +47,7 @@ fn make(values: &Values, tools: &Tools) -> Result<Arc<dyn Transport>, SetupError
         token: values.secret("token")?,
         stream: values.text("stream").map(ToOwned::to_owned),
     };
-    Ok(Arc::new(ApiTransport::new(api, tools.http.clone())))
+    Ok(Arc::new(ApiTransport::new(api, tools)))
 }
 
 #[async_trait]
@@ -85,12 +85,16 @@ impl Api for Postmark {
         json_request(Request::post(&self.url).header("X-Postmark-Server-Token", self.token.expose_secret()), &body)
     }
 
+    fn is_acceptance(&self, answer: &Answer) -> bool {
+        answer.json().pointer("/ErrorCode").and_then(Value::as_i64) == Some(0)
+    }
+
     fn id(&self, answer: &Answer) -> Option<String> {
         answer.text_at("/MessageID")
     }
 
     fn rejection(&self, answer: &Answer) -> Rejection {
-        let code = answer.json().pointer("/ErrorCode").and_then(serde_json::Value::as_i64);
+        let code = answer.json().pointer("/ErrorCode").and_then(Value::as_i64);
         let message = answer.text_at("/Message").unwrap_or_default();
         let words = code.map_or_else(|| message.clone(), |code| format!("{code} {message}"));
         Rejection { kind: code.filter(|code| ABOUT_US.contains(code)).map(|_| SendErrorKind::Authentication), words }

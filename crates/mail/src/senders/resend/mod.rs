@@ -37,7 +37,7 @@ struct Resend {
 
 fn make(values: &Values, tools: &Tools) -> Result<Arc<dyn Transport>, SetupError> {
     let api = Resend { url: format!("{}/emails", values.base(BASE)?), token: values.secret("token")? };
-    Ok(Arc::new(ApiTransport::new(api, tools.http.clone())))
+    Ok(Arc::new(ApiTransport::new(api, tools)))
 }
 
 #[async_trait]

@@ -66,3 +66,56 @@ fn read(event: &Value) -> Option<MailReport> {
     };
     report(mail_named(event.get("rekey")), text(event, "/email"), fate, text(event, "/reason"))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const MAIL: &str = "00112233445566778899aabbccddeeff";
+
+    #[test]
+    fn each_event_has_its_fate() {
+        let transient = Some(MailFate::Bounced(Bounce::Transient));
+        for (kind, bounce, fate) in [
+            ("delivered", "", Some(MailFate::Delivered)),
+            ("bounce", "bounce", Some(MailFate::Bounced(Bounce::Permanent))),
+            ("bounce", "blocked", transient),
+            ("bounce", "", transient),
+            ("dropped", "", transient),
+            ("spamreport", "", Some(MailFate::Complained)),
+            ("processed", "", None),
+            ("deferred", "", None),
+            ("group_unsubscribe", "", None),
+        ] {
+            let event = json!({ "event": kind, "type": bounce, "email": "ann@example.com", "rekey": MAIL });
+            assert_eq!(read(&event).map(|report| report.fate), fate, "{event}");
+        }
+    }
+
+    #[test]
+    fn an_event_that_says_too_little_keeps_the_others_of_its_batch_from_nothing() {
+        let whole = json!({ "event": "spamreport", "email": "ann@example.com", "rekey": MAIL });
+        let without = |key: &str| {
+            let mut event = whole.clone();
+            event.as_object_mut().unwrap().remove(key);
+            event
+        };
+        let batch = [
+            json!(null),
+            json!("spamreport"),
+            json!([]),
+            without("event"),
+            without("email"),
+            without("rekey"),
+            json!({ "event": 7, "email": {}, "rekey": [MAIL] }),
+            json!({ "event": "spamreport", "email": "no address", "rekey": MAIL }),
+            json!({ "event": "spamreport", "email": "ann@example.com", "rekey": "someone-elses" }),
+            whole.clone(),
+        ];
+        let read: Vec<_> = batch.iter().filter_map(read).collect();
+        let [report] = &read[..] else { panic!("{read:?}") };
+        assert_eq!((report.mail.to_string().as_str(), report.recipient.canonical()), (MAIL, "ann@example.com"));
+    }
+}

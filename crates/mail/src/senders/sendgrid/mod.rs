@@ -5,7 +5,7 @@ mod events;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use http::{Request, header};
+use http::{Request, StatusCode, header};
 use rekey_core::Mailbox;
 use rekey_http_client::Bytes;
 use secrecy::{ExposeSecret, SecretString};
@@ -47,7 +47,7 @@ struct SendGrid {
 
 fn make(values: &Values, tools: &Tools) -> Result<Arc<dyn Transport>, SetupError> {
     let api = SendGrid { url: format!("{}/v3/mail/send", values.base(BASE)?), token: values.secret("token")? };
-    Ok(Arc::new(ApiTransport::new(api, tools.http.clone())))
+    Ok(Arc::new(ApiTransport::new(api, tools)))
 }
 
 fn mailbox(mailbox: &Mailbox) -> Value {
@@ -88,6 +88,10 @@ impl Api for SendGrid {
         }
         let authorization = format!("Bearer {}", self.token.expose_secret());
         json_request(Request::post(&self.url).header(header::AUTHORIZATION, authorization), &body)
+    }
+
+    fn is_acceptance(&self, answer: &Answer) -> bool {
+        answer.status == StatusCode::ACCEPTED
     }
 
     fn id(&self, answer: &Answer) -> Option<String> {

@@ -72,7 +72,7 @@ fn make(values: &Values, tools: &Tools) -> Result<Arc<dyn Transport>, SetupError
         configuration_set: values.text("configuration_set").map(ToOwned::to_owned),
         clock: tools.clock.clone(),
     };
-    Ok(Arc::new(ApiTransport::new(api, tools.http.clone())))
+    Ok(Arc::new(ApiTransport::new(api, tools)))
 }
 
 impl Ses {
