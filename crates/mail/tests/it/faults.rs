@@ -55,7 +55,7 @@ async fn assert_given_up(at: At, act: Act, reason: &str) {
 
 fn step_name(at: At) -> &'static str {
     match at {
-        At::Greeting | At::Ehlo => "connecting",
+        At::Greeting | At::Ehlo | At::Helo => "connecting",
         At::StartTls => "STARTTLS",
         At::Auth => "AUTH",
         At::Reset => "RSET",

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use rekey_mail::{NamedCertificates, SendErrorKind, SmtpCredentials, SmtpSettings, SmtpTls, SmtpTransport, Transport};
+use rekey_mail::{
+    NamedCertificates, SendErrorKind, SmtpCredentials, SmtpSettings, SmtpTimeouts, SmtpTls, SmtpTransport, Transport,
+};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -215,6 +217,76 @@ async fn a_refused_mechanism_is_followed_by_the_next_and_a_refused_password_by_n
         let commands = server.commands();
         assert_eq!(commands.iter().filter(|command| command.starts_with("AUTH")).count(), logins, "{commands:?}");
     }
+}
+
+#[tokio::test]
+async fn mechanisms_are_known_in_any_order_and_case() {
+    for offer in ["auth login plain", "AUTH XOAUTH2 CRAM-MD5 Plain", "AUTH\r\n250-AUTH=login plain"] {
+        let hello: &str = format!("250-mail.example\r\n250-{offer}\r\n250 HELP").leak();
+        let (port, reads) = scripted(&["220 hi", hello, "235 welcome", "221 bye"]).await;
+        let credentials = SmtpCredentials { username: "me".to_owned(), password: "pass".to_owned().into() };
+        let settings =
+            SmtpSettings { credentials: Some(credentials), ..SmtpSettings::new("127.0.0.1", port, SmtpTls::None) };
+        SmtpTransport::new(settings).unwrap().check().await.unwrap();
+        assert_eq!(reads.await.unwrap()[1], "AUTH PLAIN AG1lAHBhc3M=\r\n", "{offer}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_knows_helo_alone_gets_its_mail_where_no_tls_is_required() {
+    for words in ["500 5.5.1 unrecognized", "502 not implemented"] {
+        let server = FaultyServer::start(At::Ehlo, Act::Say(words), usize::MAX).await;
+        for tls in [SmtpTls::None, SmtpTls::StartTls] {
+            let transport = SmtpTransport::new(server.settings(tls)).unwrap();
+            transport.send(&mail_to("ann@example.com")).await.unwrap();
+        }
+        assert_eq!((server.messages(), server.connections()), (2, 2), "{words}");
+        let transport = SmtpTransport::new(server.settings(SmtpTls::Required)).unwrap();
+        let error = transport.send(&mail_to("ann@example.com")).await.unwrap_err();
+        assert!(error.reason.contains("STARTTLS: the server does not offer it"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn answers_are_read_however_they_are_broken_into_lines() {
+    let long = "x".repeat(10_000);
+    for answer in [
+        format!("550 5.1.1 {long}"),
+        format!("550-5.1.1 no\n550 5.1.1 such user {long}"),
+        (0..300).map(|_| "550-5.1.1 no\r\n").collect::<String>() + "550",
+    ] {
+        let server = FaultyServer::start(At::Rcpt, Act::Say(answer.leak()), 1).await;
+        let transport = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap();
+        let error = transport.send(&mail_to("ann@example.com")).await.unwrap_err();
+        assert_eq!(error.kind, SendErrorKind::Permanent, "{error}");
+        assert!(error.reason.len() < 1000, "{}", error.reason.len());
+        transport.send(&mail_to("ann@example.com")).await.unwrap();
+        assert_eq!(server.connections(), 1);
+    }
+    for endless in ["x".repeat(70_000), "220-hi\r\n".repeat(10_000)] {
+        let server = FaultyServer::start(At::Greeting, Act::Say(endless.leak()), 1).await;
+        let error = SmtpTransport::new(server.settings(SmtpTls::None)).unwrap().check().await.unwrap_err();
+        assert_eq!(error.reason, "connecting: this is not SMTP: an answer without an end");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_agrees_to_tls_and_falls_silent_is_left_in_time() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let silent = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        for answer in ["220 hi\r\n", "250-mail.example\r\n250 STARTTLS\r\n", "220 go ahead\r\n"] {
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            assert!(stream.read(&mut [0; 4096]).await.unwrap() > 0);
+        }
+        std::future::pending::<()>().await;
+    });
+    let timeouts = SmtpTimeouts::default().at_most(Duration::from_secs(1));
+    let settings = SmtpSettings { timeouts, ..SmtpSettings::new("127.0.0.1", port, SmtpTls::Required) };
+    let error = SmtpTransport::new(settings).unwrap().check().await.unwrap_err();
+    assert_eq!((error.kind, &*error.reason), (SendErrorKind::Unreachable, "STARTTLS: no answer within 1s"));
+    silent.abort();
 }
 
 /// A server that says this, one line after each read; gives its port and what it read after each.

@@ -11,10 +11,12 @@ use super::reply::{Extensions, Reply};
 use super::tls::Tls;
 use super::trouble::{Failure, Step};
 
-/// The longest line of an answer that is read, in bytes. RFC 5321 (4.5.3.1.5) has 512.
-const LONGEST_LINE: u64 = 4096;
-/// The most lines of an answer.
-const MOST_LINES: usize = 128;
+/// The longest answer that is read, in bytes. RFC 5321 (4.5.3.1.5) has 512 for a line, which not every server keeps to.
+const LONGEST_ANSWER: u64 = 64 * 1024;
+
+/// What a server says to `EHLO` that knows `HELO` alone.
+const UNKNOWN_COMMAND: u16 = 500;
+const NOT_IMPLEMENTED: u16 = 502;
 
 /// How much of a message is written at once, in bytes.
 const BLOCK: usize = 64 * 1024;
@@ -64,9 +66,13 @@ impl Connection {
         self.reply(step, limit).await
     }
 
-    /// Asks what the server can do.
+    /// Asks what the server can do. One that does not know the question can do nothing further (RFC 5321, 3.2).
     pub(super) async fn hello(&mut self, name: &str, limit: Duration) -> Result<Extensions, Failure> {
         let reply = self.command(Step::Connect, &format!("EHLO {name}"), limit).await?;
+        if matches!(reply.code, UNKNOWN_COMMAND | NOT_IMPLEMENTED) {
+            self.command(Step::Connect, &format!("HELO {name}"), limit).await?.completed(Step::Connect)?;
+            return Ok(Extensions::default());
+        }
         Ok(Extensions::of(&reply.completed(Step::Connect)?))
     }
 
@@ -97,8 +103,9 @@ impl Connection {
 
     async fn read_reply(&mut self, step: Step) -> Result<Reply, Failure> {
         let mut reply: Option<Reply> = None;
-        for _ in 0..MOST_LINES {
-            let line = self.read_line(step).await?;
+        let mut left = LONGEST_ANSWER;
+        loop {
+            let line = self.read_line(step, &mut left).await?;
             let Some((code, is_last, words)) = Reply::parse_line(&line) else {
                 return Err(Failure::NoSmtp { step, words: line });
             };
@@ -111,16 +118,16 @@ impl Connection {
                 return Ok(reply);
             }
         }
-        Err(Failure::NoSmtp { step, words: format!("more than {MOST_LINES} lines") })
     }
 
-    async fn read_line(&mut self, step: Step) -> Result<String, Failure> {
+    /// Reads a line of at most `left` bytes, which then are left for the next one.
+    async fn read_line(&mut self, step: Step, left: &mut u64) -> Result<String, Failure> {
         let mut bytes = Vec::new();
-        let read = (&mut self.stream).take(LONGEST_LINE).read_until(b'\n', &mut bytes).await;
-        read.map_err(|error| Failure::Lost { step, error })?;
+        let read = (&mut self.stream).take(*left).read_until(b'\n', &mut bytes).await;
+        *left -= read.map_err(|error| Failure::Lost { step, error })? as u64;
         if !bytes.ends_with(b"\n") {
-            return Err(if bytes.len() as u64 == LONGEST_LINE {
-                Failure::NoSmtp { step, words: "a line without an end".to_owned() }
+            return Err(if *left == 0 {
+                Failure::NoSmtp { step, words: "an answer without an end".to_owned() }
             } else {
                 Failure::Lost { step, error: io::Error::new(io::ErrorKind::UnexpectedEof, "incomplete response") }
             });

@@ -17,6 +17,7 @@ const QUICK: Duration = Duration::from_secs(1);
 pub(crate) enum At {
     Greeting,
     Ehlo,
+    Helo,
     StartTls,
     Auth,
     Reset,
@@ -142,6 +143,7 @@ impl Dialogue {
             let command = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             let (at, proper) = match command.as_str() {
                 "EHLO" => (At::Ehlo, self.extensions()),
+                "HELO" => (At::Helo, "250 faulty.example"),
                 "STARTTLS" => (At::StartTls, "220 go ahead"),
                 "AUTH" => (At::Auth, "235 welcome"),
                 "MAIL" => (At::Mail, "250 ok"),
