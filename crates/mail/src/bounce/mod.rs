@@ -4,7 +4,7 @@ mod delivery;
 mod feedback;
 mod fields;
 
-use mail_parser::{MessageParser, MimeHeaders, PartType};
+use mail_parser::{HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 use rekey_core::EmailAddress;
 use rekey_core::outbox::{MailFate, MailName, MailReport};
 
@@ -15,7 +15,7 @@ pub(crate) use feedback::is_complaint;
 /// ours is for others to say.
 pub fn reports(message: &[u8]) -> Vec<MailReport> {
     let Some(message) = MessageParser::default().parse(message) else { return Vec::new() };
-    let (mut statuses, mut feedback, mut returned) = (Vec::new(), None, None);
+    let (mut statuses, mut feedback, mut returned, mut named) = (Vec::new(), None, None, None);
     for part in &message.parts {
         let Some(kind) = part.content_type() else { continue };
         let is = |main: &str, sub: &str| {
@@ -23,6 +23,7 @@ pub fn reports(message: &[u8]) -> Vec<MailReport> {
         };
         let text = || String::from_utf8_lossy(part.contents());
         if is("message", "delivery-status") || is("message", "global-delivery-status") {
+            named = delivery::original_message(&text());
             statuses = delivery::recipients(&text());
         } else if is("message", "feedback-report") {
             feedback = Some(Feedback::parse(&text()));
@@ -33,7 +34,9 @@ pub fn reports(message: &[u8]) -> Vec<MailReport> {
             returned = returned.or_else(|| Returned::of(headers.as_ref()?));
         }
     }
-    let Some(Returned { mail, to }) = returned else { return Vec::new() };
+    // Some servers return nothing of the email, and name it alone.
+    let named = || Some(Returned { mail: named.or_else(|| answered(&message))?, to: None });
+    let Some(Returned { mail, to }) = returned.or_else(named) else { return Vec::new() };
     if let Some(feedback) = feedback.filter(Feedback::is_complaint) {
         let complaint = |recipient| MailReport { mail, fate: MailFate::Complained, recipient, reason: None };
         return feedback.recipient.or(to).map(complaint).into_iter().collect();
@@ -44,6 +47,12 @@ pub fn reports(message: &[u8]) -> Vec<MailReport> {
     statuses.into_iter().filter_map(read).collect()
 }
 
+/// The email that a message says it is the answer to.
+fn answered(message: &Message<'_>) -> Option<MailName> {
+    let ids = [message.in_reply_to(), message.references()].into_iter().filter_map(HeaderValue::as_text_list);
+    ids.flatten().find_map(|id| MailName::of_message_id(id))
+}
+
 /// The email that a report is about.
 struct Returned {
     mail: MailName,
@@ -52,7 +61,7 @@ struct Returned {
 }
 
 impl Returned {
-    fn of(message: &mail_parser::Message<'_>) -> Option<Self> {
+    fn of(message: &Message<'_>) -> Option<Self> {
         let to = message.to().and_then(|to| to.first()?.address());
         Some(Self { mail: MailName::of_message_id(message.message_id()?)?, to: to.and_then(fields::address) })
     }
@@ -97,6 +106,91 @@ mod tests {
             let reason = report.reason.as_deref().unwrap();
             assert!(reason.starts_with("550 5.1.1") && reason.ends_with("(recipient) user unknown"), "{report:?}");
         }
+    }
+
+    /// The fields about a recipient as other servers write them.
+    #[test]
+    fn each_servers_way_of_writing_is_read() {
+        let permanent = MailFate::Bounced(Bounce::Permanent);
+        let transient = MailFate::Bounced(Bounce::Transient);
+        for (server, status, fate) in [
+            (
+                "Exim",
+                "Action: failed\r\nFinal-Recipient: rfc822;ann@example.com\r\nStatus: 5.0.0\r\n\
+                 Remote-MTA: dns; mx.example.com\r\nDiagnostic-Code: smtp; 550-5.1.1 no such\r\n 550 5.1.1 user",
+                permanent,
+            ),
+            (
+                "Exim, of a policy",
+                "Action: failed\r\nFinal-Recipient: rfc822;ann@example.com\r\nStatus: 5.0.0\r\n\
+                 Diagnostic-Code: smtp; 550 5.7.1 not from you",
+                transient,
+            ),
+            (
+                "Exim, of a server without enhanced codes",
+                "Action: failed\r\nFinal-Recipient: rfc822;ann@example.com\r\nStatus: 5.0.0\r\n\
+                 Diagnostic-Code: smtp; 550 Mailbox unavailable",
+                transient,
+            ),
+            (
+                "Exchange",
+                "Original-Recipient: rfc822;ann@example.com\r\nFinal-Recipient: rfc822;ann@inner.example\r\n\
+                 Action: failed\r\nStatus: 5.1.10\r\n\
+                 Diagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found\r\n\
+                 X-Display-Name: Ann",
+                permanent,
+            ),
+            (
+                "Exchange, of another's refusal",
+                "Final-Recipient: rfc822;ann@example.com\r\nAction: failed\r\nStatus: 5.7.1\r\n\
+                 Diagnostic-Code: smtp;550 5.1.1 quoted <ann@example.com>",
+                transient,
+            ),
+            (
+                "Google",
+                "Final-Recipient: rfc822; ann@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\
+                 Remote-MTA: dns; mx.example.com. (192.0.2.1, the server for the domain example.com.)\r\n\
+                 Diagnostic-Code: smtp; 550-5.1.1 The email account does not exist. Please try\r\n 550 5.1.1 again\r\n\
+                 Last-Attempt-Date: Mon, 30 Nov 2026 00:00:00 -0800 (PST)",
+                permanent,
+            ),
+            (
+                "sendmail",
+                "Original-Recipient: rfc822;ann@example.com\r\nFinal-Recipient: RFC822; <ann@example.com>\r\n\
+                 Action: Failed\r\nStatus: 5.1.1 (bad destination mailbox address)\r\nRemote-MTA: DNS; mx.example.com\r\n\
+                 Diagnostic-Code: SMTP; 550 5.1.1 user unknown",
+                permanent,
+            ),
+            (
+                "a status with words",
+                "Final-Recipient: rfc822;ann@example.com\r\nAction: failed\r\nStatus: 5.1.1 user unknown",
+                permanent,
+            ),
+        ] {
+            for returned in [WHOLE, HEADERS] {
+                let read = reports(report(status, returned).as_bytes());
+                let [report] = &read[..] else { panic!("{server}: {read:?}") };
+                assert_eq!((report.recipient.canonical(), report.fate), ("ann@example.com", fate), "{server}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_report_that_returns_nothing_names_the_mail_that_it_answers() {
+        let nothing = "Content-Type: text/plain\r\n\r\nnothing";
+        let id = "<00112233445566778899aabbccddeeff@example.com>";
+        let plain = report(FAILED, nothing);
+        for named in [
+            plain.replacen("Subject:", &format!("In-Reply-To: {id}\r\nSubject:"), 1),
+            plain.replacen("Subject:", &format!("References: <other@example.net>\r\n {id}\r\nSubject:"), 1),
+            plain.replacen("Arrival-Date:", &format!("X-Original-Message-ID: {id}\r\nArrival-Date:"), 1),
+        ] {
+            let read = reports(named.as_bytes());
+            let [report] = &read[..] else { panic!("{named}: {read:?}") };
+            assert_eq!(report.mail.to_string(), "00112233445566778899aabbccddeeff");
+        }
+        let answer = format!("In-Reply-To: {id}\r\nSubject: thank you\r\n\r\nFinal-Recipient: rfc822; ann@example.com");
+        assert_eq!(reports(answer.as_bytes()), []);
     }
 
     #[test]
