@@ -100,7 +100,7 @@ pub struct Subscription {
 }
 
 /// Why messages to receivers that left the settings are given up.
-pub const NO_SUCH_RECEIVER: &str = "the settings name this receiver no more";
+pub const NO_SUCH_RECEIVER: &str = "the settings no longer have this receiver";
 
 /// A message that a worker holds until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use serde_json::json;
 use url::Url;
 use uuid::Uuid;
 
-use super::{id, number};
+use super::{at_least_one, id};
 use crate::adapters::{OsRng, SystemClock};
 use crate::command_error::CommandError;
 use crate::config::{Config, ServerConfig};
@@ -31,7 +31,7 @@ pub enum Command {
     #[command(after_help = "Examples:\n  rekey webhook list\n  rekey webhook list --json | jq -r .reason")]
     List {
         /// The most to list
-        #[arg(long, value_name = "N", default_value_t = 50, value_parser = number::<usize>)]
+        #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one)]
         limit: usize,
         /// Print a JSON object for each
         #[arg(long)]
@@ -74,8 +74,10 @@ pub async fn run(command: Command, config: Config) -> Result<(), CommandError> {
                 return Ok(());
             }
             let unknown = unknown.join(", ");
-            Err(CommandError::failed(format!("there is no message {unknown} that was not delivered"))
-                .help("`rekey webhook list` prints the ids"))
+            Err(CommandError::failed(format!(
+                "there is no message {unknown} that a receiver in the settings still has to get"
+            ))
+            .help("`rekey webhook list` prints ids, states and receivers"))
         }
     }
 }

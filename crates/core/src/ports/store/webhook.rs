@@ -10,7 +10,8 @@ use crate::webhooks::{Subscription, WebhookClaim, WebhookSettlement, WebhookSumm
 /// The steps that deliver webhooks. Messages are written by the steps whose facts they report.
 #[async_trait]
 pub trait WebhookStore: Send + Sync {
-    /// Replaces all subscriptions. Pending messages to other receivers are given up.
+    /// Replaces all subscriptions. If one URL alone was replaced by another, its pending messages go there; those to other
+    /// receivers that are gone are given up.
     async fn subscribe(&self, subscriptions: Vec<Subscription>) -> Result<(), StoreError>;
 
     /// Claims up to `limit` due messages to the receiver at this URL, oldest first, for the length of the lease. Nobody

@@ -24,15 +24,26 @@ impl WebhookRows for Tx {
         Ok(())
     }
 
-    async fn hold_and_clear_subscriptions(&self) -> Result<(), StepError> {
+    async fn hold_and_clear_subscriptions(&self) -> Result<Vec<String>, StepError> {
         self.execute("LOCK TABLE webhook_subscriptions IN EXCLUSIVE MODE", &[]).await?;
+        let rows = self.query("SELECT DISTINCT url FROM webhook_subscriptions", &[]).await?;
         self.execute("DELETE FROM webhook_subscriptions", &[]).await?;
-        Ok(())
+        Ok(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
     }
 
     async fn insert_subscription(&self, url: &str, event: WebhookEvent) -> Result<(), StepError> {
         let sql = "INSERT INTO webhook_subscriptions (url, event) VALUES ($1, $2) ON CONFLICT DO NOTHING";
         self.execute(sql, values![url, event.code()]).await?;
+        Ok(())
+    }
+
+    async fn readdress_webhooks(&self, from: &str, to: &str) -> Result<(), StepError> {
+        self.execute(
+            "UPDATE webhooks SET url = $2, due_at = $3, claim = claim + 1
+             WHERE state = 'pending' AND url = $1 AND event IN (SELECT event FROM webhook_subscriptions WHERE url = $2)",
+            values![from, to, self.now()],
+        )
+        .await?;
         Ok(())
     }
 
@@ -90,7 +101,7 @@ impl WebhookRows for Tx {
 
     async fn make_webhook_due(&self, id: Uuid) -> Result<bool, StepError> {
         let sql = "UPDATE webhooks SET state = 'pending', due_at = $2, settled_at = NULL, claim = claim + 1
-                   WHERE id = $1 AND state <> 'delivered'";
+                   WHERE id = $1 AND state <> 'delivered' AND url IN (SELECT url FROM webhook_subscriptions)";
         Ok(self.execute(sql, values![id, self.now()]).await? == 1)
     }
 }

@@ -20,15 +20,25 @@ impl WebhookRows for Step<'_> {
         Ok(())
     }
 
-    async fn hold_and_clear_subscriptions(&self) -> Result<(), StepError> {
+    async fn hold_and_clear_subscriptions(&self) -> Result<Vec<String>, StepError> {
+        let urls = self.all("SELECT DISTINCT url FROM webhook_subscriptions", [], |row| Ok(row.get(0)?))?;
         self.execute("DELETE FROM webhook_subscriptions", [])?;
-        Ok(())
+        Ok(urls)
     }
 
     async fn insert_subscription(&self, url: &str, event: WebhookEvent) -> Result<(), StepError> {
         self.execute(
             "INSERT INTO webhook_subscriptions (url, event) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
             params![url, event.code()],
+        )?;
+        Ok(())
+    }
+
+    async fn readdress_webhooks(&self, from: &str, to: &str) -> Result<(), StepError> {
+        self.execute(
+            "UPDATE webhooks SET url = ?2, due_at = ?3, claim = claim + 1
+             WHERE state = 'pending' AND url = ?1 AND event IN (SELECT event FROM webhook_subscriptions WHERE url = ?2)",
+            params![from, to, self.micros()],
         )?;
         Ok(())
     }
@@ -96,7 +106,7 @@ impl WebhookRows for Step<'_> {
     async fn make_webhook_due(&self, id: Uuid) -> Result<bool, StepError> {
         let changed = self.execute(
             "UPDATE webhooks SET state = 'pending', due_at = ?2, settled_at = NULL, claim = claim + 1
-             WHERE id = ?1 AND state <> 'delivered'",
+             WHERE id = ?1 AND state <> 'delivered' AND url IN (SELECT url FROM webhook_subscriptions)",
             params![id.into_bytes(), self.micros()],
         )?;
         Ok(changed == 1)

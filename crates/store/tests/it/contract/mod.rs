@@ -368,6 +368,8 @@ macro_rules! store_contract {
                 a_message_is_retried_given_up_and_tried_again
                 what_waits_to_be_delivered_is_counted
                 what_goes_to_nobody_any_more_is_given_up
+                what_waits_for_a_receiver_goes_to_its_corrected_url
+                what_waits_for_a_receiver_goes_to_no_other
                 a_message_whose_worker_is_gone_is_anothers_after_the_lease
                 workers_share_no_message;
             withdraw:

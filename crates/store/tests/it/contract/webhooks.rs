@@ -80,8 +80,38 @@ pub(crate) async fn what_goes_to_nobody_any_more_is_given_up(f: Fixture) {
     let mut listed = f.store.webhooks(10).await.unwrap();
     listed.sort_by(|one, other| one.url.cmp(&other.url));
     let states: Vec<_> = listed.iter().map(|message| (message.state, message.reason.as_deref())).collect();
-    let gone = (WebhookState::GaveUp, Some("the settings name this receiver no more"));
+    let gone = (WebhookState::GaveUp, Some("the settings no longer have this receiver"));
     assert_eq!(states, [(WebhookState::Pending, None), gone]);
+}
+
+pub(crate) async fn what_waits_for_a_receiver_goes_to_its_corrected_url(f: Fixture) {
+    subscribe(&f, &["https://shop.example.com/hoks", OTHER], &WebhookEvent::ALL).await;
+    lock(&f).await;
+    let under_way = claim(&f, "https://shop.example.com/hoks").await.remove(0);
+    let others = claim(&f, OTHER).await.remove(0);
+    subscribe(&f, &[OTHER, SHOP], &WebhookEvent::ALL).await;
+    let moved = claim(&f, SHOP).await;
+    assert_eq!(moved.iter().map(|claim| claim.id).collect::<Vec<_>>(), [under_way.id]);
+    assert!(!f.store.settle_webhook(&under_way, WebhookSettlement::Delivered).await.unwrap());
+    assert!(f.store.settle_webhook(&moved[0], WebhookSettlement::Delivered).await.unwrap());
+    assert!(f.store.settle_webhook(&others, WebhookSettlement::Delivered).await.unwrap());
+}
+
+/// Nobody can say which of them takes the place of which, or it does not want to know.
+pub(crate) async fn what_waits_for_a_receiver_goes_to_no_other(f: Fixture) {
+    subscribe(&f, &[SHOP, OTHER], &WebhookEvent::ALL).await;
+    lock(&f).await;
+    subscribe(&f, &["https://one.example.com/", "https://two.example.com/"], &WebhookEvent::ALL).await;
+    subscribe(&f, &["https://one.example.com/"], &WebhookEvent::ALL).await;
+    let account = f.account(ANN).await.id;
+    f.store.delete_account(account, network().into()).await.unwrap();
+    subscribe(&f, &["https://three.example.com/"], &[WebhookEvent::AccountLocked]).await;
+    let listed = f.store.webhooks(10).await.unwrap();
+    assert_eq!(listed.len(), 3, "{listed:?}");
+    for message in listed {
+        assert_eq!(message.state, WebhookState::GaveUp, "{message:?}");
+        assert!(!f.store.retry_webhook(message.id).await.unwrap(), "nobody would get it");
+    }
 }
 
 pub(crate) async fn a_message_is_retried_given_up_and_tried_again(f: Fixture) {
