@@ -38,6 +38,11 @@ fn number<T: FromStr>(text: &str) -> Result<T, &'static str> {
     text.parse().map_err(|_| "the number is too large")
 }
 
+/// Reads how many of a list to print.
+fn at_least_one(text: &str) -> Result<usize, &'static str> {
+    number(text).and_then(|limit| if limit == 0 { Err("expected 1 or more") } else { Ok(limit) })
+}
+
 /// Reads yes or no on the command line, in the usual spellings.
 fn yes_or_no(text: &str) -> Result<bool, &'static str> {
     truth(text).ok_or("expected yes or no")

@@ -10,7 +10,7 @@ use rekey_core::ports::{EntryChange, EntryFilter, EntrySummary, Store, StoreErro
 use rekey_core::time::Duration;
 use serde_json::{Value, json};
 
-use super::{id, number};
+use super::{at_least_one, id};
 use crate::command_error::CommandError;
 use crate::config::Config;
 use crate::installation::Installation;
@@ -57,7 +57,7 @@ pub enum Command {
         #[arg(long, value_parser = PossibleValuesParser::new(["pending", "sent", "silent", "gave_up"]))]
         state: Option<String>,
         /// The most to list
-        #[arg(long, value_name = "N", default_value_t = 50, value_parser = number::<usize>)]
+        #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one)]
         limit: usize,
         /// Print a JSON object for each
         #[arg(long)]

@@ -8,7 +8,7 @@ use rekey_core::{Account, AccountStatus, EmailAddress, Engine, LocationId};
 use serde_json::{Value, json};
 
 use crate::command_error::CommandError;
-use crate::commands::{location_id, number};
+use crate::commands::{at_least_one, location_id};
 use crate::output::{Table, instant, json_line, stdout};
 
 /// Accounts are read and printed in pages of this size.
@@ -60,7 +60,7 @@ pub struct ListArguments {
     #[arg(long)]
     json: bool,
     /// List at most this many; without it, 100
-    #[arg(long, value_parser = number::<usize>)]
+    #[arg(long, value_parser = at_least_one)]
     limit: Option<usize>,
     /// List accounts after this address
     #[arg(long, value_name = "EMAIL")]

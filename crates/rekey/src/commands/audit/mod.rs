@@ -13,7 +13,7 @@ use rekey_core::time::Timestamp;
 use rekey_core::{AccountId, AddressKey, DigestKey, EmailAddress, span};
 use serde_json::Value;
 
-use super::{id, number};
+use super::{at_least_one, id, number};
 use crate::command_error::CommandError;
 use crate::config::Config;
 use crate::installation::Installation;
@@ -62,7 +62,7 @@ struct List {
     #[arg(long, value_name = "SPAN", value_parser = span::parse)]
     since: Option<Duration>,
     /// The most to print
-    #[arg(long, value_name = "N", value_parser = number::<usize>)]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     limit: Option<usize>,
     /// Only what happened to the account with this address, and what was tried at the address itself
     #[arg(long, value_name = "EMAIL", conflicts_with = "account")]

@@ -11,6 +11,7 @@ mod server;
 mod settings;
 mod templates;
 mod test_mail;
+mod wait;
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -131,8 +132,9 @@ async fn outlet(config: &Config, arguments: &Arguments, locations: &Locations) -
             let settings = server::hurried(settings);
             findings.extend(server::check(&settings, arguments.dns, clock.now()).await);
             findings.extend(sender_domains(arguments.dns, locations, &keys).await);
-            if let (Some(to), Ok(transport)) = (&arguments.send_test, SmtpTransport::new(settings)) {
-                findings.push(test_mail::send(&transport, test(to), to).await);
+            if let (Some(to), Ok(transport)) = (&arguments.send_test, SmtpTransport::new(settings.clone())) {
+                let server = server::name(&settings);
+                findings.push(test_mail::send(&transport, &server, test(to), to).await);
             }
         }
         Outlet::Senders(configured, smtp) => {
@@ -142,7 +144,7 @@ async fn outlet(config: &Config, arguments: &Arguments, locations: &Locations) -
                 Ok(senders) => {
                     for (name, transport) in senders.each() {
                         let Some(to) = &arguments.send_test else { break };
-                        findings.push(test_mail::send(transport, test(to), to).await.of(name));
+                        findings.push(test_mail::send(transport, name, test(to), to).await.of(name));
                     }
                 }
                 Err(error) => findings.push(Finding::failed("mail", &error, "correct mail.senders")),

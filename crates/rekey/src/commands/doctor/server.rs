@@ -2,15 +2,22 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use rekey_core::span;
 use rekey_core::time::{Duration, Timestamp, until};
 use rekey_mail::{SendError, SendErrorKind, SmtpSettings, SmtpTransport};
 
 use super::dns::{Dns, NoAnswer};
 use super::finding::Finding;
+use super::wait::watched;
 use crate::output::instant;
 
 /// A certificate that ends sooner than this should have been renewed.
 const RENEWED_BY: Duration = Duration::from_hours(14 * 24);
+
+/// How long a server may take over each step.
+const STEP_LIMIT: Duration = Duration::from_mins(1);
+/// How long it may take until it has let us in. Some greet late on purpose, to scare off those who can't wait.
+const LIMIT: Duration = Duration::from_secs(40);
 
 /// Whether it takes us in, and what the world calls it.
 pub(super) async fn check(settings: &SmtpSettings, dns: Option<SocketAddr>, now: Timestamp) -> Vec<Finding> {
@@ -23,14 +30,18 @@ pub(super) async fn check(settings: &SmtpSettings, dns: Option<SocketAddr>, now:
 
 /// Connects and logs in, and looks at encryption and certificate.
 async fn connection(settings: &SmtpSettings, now: Timestamp) -> Vec<Finding> {
-    let server = format!("{}:{}", settings.host, settings.port);
+    let server = name(settings);
     let transport = match SmtpTransport::new(settings.clone()) {
         Ok(transport) => transport,
         Err(error) => return vec![Finding::problem("mail", error.to_string(), "correct mail.smtp_url")],
     };
-    let seen = match transport.check().await {
-        Ok(seen) => seen,
-        Err(error) => return vec![Finding::problem("mail", format!("{server}: {error}"), advice(&error))],
+    let seen = match watched(&server, LIMIT, transport.check()).await {
+        Some(Ok(seen)) => seen,
+        Some(Err(error)) => return vec![Finding::problem("mail", format!("{server}: {error}"), advice(&error))],
+        None => {
+            let text = format!("{server}: no answer within {}", span::format(LIMIT));
+            return vec![Finding::problem("mail", text, SILENT)];
+        }
     };
     let login = if settings.credentials.is_some() { "connected and logged in" } else { "connected" };
     let mut findings = vec![Finding::ok("mail", format!("{server}: {login}"))];
@@ -51,9 +62,17 @@ async fn connection(settings: &SmtpSettings, now: Timestamp) -> Vec<Finding> {
     findings
 }
 
+/// Host and port.
+pub(super) fn name(settings: &SmtpSettings) -> String {
+    match &settings.host {
+        address if address.contains(':') => format!("[{address}]:{}", settings.port),
+        host => format!("{host}:{}", settings.port),
+    }
+}
+
 /// The same server, for somebody who looks on.
 pub(super) fn hurried(settings: &SmtpSettings) -> SmtpSettings {
-    SmtpSettings { timeouts: settings.timeouts.at_most(Duration::from_mins(1)), ..settings.clone() }
+    SmtpSettings { timeouts: settings.timeouts.at_most(STEP_LIMIT), ..settings.clone() }
 }
 
 /// What to do about a server that refuses us.
@@ -64,9 +83,12 @@ fn advice(error: &SendError) -> &'static str {
         _ if error.reason.contains("certificate") => {
             "renew it on the mail server; if it is self-signed or a private authority's, name the server's or the authority's in mail.root_certificates"
         }
+        _ if error.reason.contains("no answer within") => SILENT,
         _ => "check mail.smtp_url: host, port, tls, user and password",
     }
 }
+
+const SILENT: &str = "check host and port in mail.smtp_url, and whether a firewall between swallows the connection";
 
 /// Whether the server's addresses have names that lead back to them: many receivers turn others away.
 async fn reverse_name(dns: &Dns, host: &str) -> Finding {

@@ -2,15 +2,21 @@
 
 use rekey_core::outbox::MailName;
 use rekey_core::ports::{Clock, Rng};
+use rekey_core::span;
+use rekey_core::time::Duration;
 use rekey_core::{EmailAddress, Locale, Location};
 use rekey_mail::{ComposeError, DkimKeys, Draft, OutgoingMail, Transport};
 use rekey_render::RenderedMail;
 
 use super::finding::Finding;
+use super::wait::watched;
 
 const TEXT: &str = "This is the test email that \"rekey doctor --send-test\" sends.\n\n\
     Look at its source where it arrived: the header Authentication-Results says whether the receiver found spf, dkim \
     and dmarc in order.\n";
+
+/// How long a server may take over it, all steps together.
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// A test email in the name of this location.
 pub(super) fn compose(
@@ -34,15 +40,19 @@ pub(super) fn compose(
     OutgoingMail::compose(draft, keys, clock.now(), rng)
 }
 
-/// Sends it.
+/// Sends it. `server` is what the wait is for.
 pub(super) async fn send(
     transport: &dyn Transport,
+    server: &str,
     mail: Result<OutgoingMail, ComposeError>,
     to: &EmailAddress,
 ) -> Finding {
     let told = format!("to {}", to.as_stored());
     let sent = match mail {
-        Ok(mail) => transport.send(&mail).await.map_err(|error| error.to_string()),
+        Ok(mail) => match watched(server, LIMIT, transport.send(&mail)).await {
+            Some(sent) => sent.map_err(|error| error.to_string()),
+            None => Err(format!("no end within {}", span::format(LIMIT))),
+        },
         Err(error) => Err(error.to_string()),
     };
     transport.close().await;

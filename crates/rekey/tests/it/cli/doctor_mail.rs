@@ -91,3 +91,19 @@ async fn a_password_may_be_changed_at_the_server_before_or_after_the_settings() 
         assert_eq!(found, ok, "{new} {previous}: {text}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_server_that_says_nothing_is_named_while_it_is_waited_for() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let sandbox = Sandbox::installed().set("REKEY_PUBLIC_URL", "http://127.0.0.1:1");
+    sandbox.append(&format!(
+        "mail.smtp_url = \"smtp://127.0.0.1:{port}\"\nmail.from = \"no-reply@shop.example.org\"\nmail.greeting_timeout = \"5s\"\n"
+    ));
+    let dns = dns(&[]).to_string();
+    let outcome = sandbox.run(&["doctor", "--dns", &dns, "--send-test", "you@example.org"]);
+    let waits = format!("Waiting for 127.0.0.1:{port}, for 40s at most.");
+    assert!(outcome.err.contains(&waits) && outcome.err.contains("for 2m at most"), "{outcome:?}");
+    assert!(outcome.out.contains("connecting: no answer within 5s"), "{outcome:?}");
+    assert!(outcome.out.contains("whether a firewall between swallows the connection"), "{outcome:?}");
+}
