@@ -1,4 +1,4 @@
-//! Looks at servers that may be silent: whoever looks on is told what takes so long.
+//! Waits for servers that may never answer, and says so.
 
 use std::io::Write;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use rekey_core::span;
 
 use crate::output::stderr;
 
-/// How long a look may take without a word.
+/// How long a check may take silently.
 const QUIET: Duration = Duration::from_secs(3);
 
-/// Waits for a look at a server for so long, and says after a moment that it does. `None`: the time is over.
+/// Runs a check of a server, and reports after a moment what it is waiting for. `None`: the limit has passed.
 pub(super) async fn watched<T>(server: &str, limit: Duration, look: impl Future<Output = T>) -> Option<T> {
     tokio::pin!(look);
     if let Ok(done) = tokio::time::timeout(QUIET, &mut look).await {
