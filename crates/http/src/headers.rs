@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -66,7 +66,7 @@ pub(crate) fn log_with_request(log: impl FnOnce()) {
 
 /// Gives the request an id, logs its route template (never its query) if it went wrong, has it counted, and sets the
 /// headers of every response.
-pub(crate) async fn envelope(State(app): State<SharedApp>, request: Request, next: Next) -> Response {
+pub(crate) async fn envelope(app: SharedApp, request: Request, next: Next) -> Response {
     let ports = app.engine.ports();
     let received = Received {
         id: sane_request_id(request.headers()).unwrap_or_else(|| new_request_id(&*ports.rng)),

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::{from_fn_with_state, map_request};
+use axum::middleware::{Next, from_fn};
 use axum::routing::get;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -51,11 +51,13 @@ pub fn router(app: App) -> Router {
         }
     };
     let watch = Arc::new(ProxyWatch::new(app.clone()));
-    let watched = map_request(move |request: Request| {
+    let shared = app.clone();
+    // One layer for both: each boxes the answer once more.
+    let envelope = from_fn(move |request: Request, next: Next| {
         watch.look_at(&request);
-        std::future::ready(request)
+        headers::envelope(shared.clone(), request, next)
     });
-    routes.fallback(elsewhere).layer(from_fn_with_state(app.clone(), headers::envelope)).layer(watched).with_state(app)
+    routes.fallback(elsewhere).layer(envelope).with_state(app)
 }
 
 /// Routes that documents describe.
