@@ -114,7 +114,8 @@ impl Delivery {
             Subject::Request(request) => code.digest(&shared.key, request.address_key, request.purpose, claim.entry),
             Subject::Notice(_) => [0; 32].into(),
         };
-        let minted = Minted { link: token.digest(), code: digest, name: MailName::generate(shared.rng()) };
+        let minted =
+            Minted { link: token.digest(), code: digest, name: MailName::generate(shared.now(), shared.rng()) };
         let earlier = earlier.filter(|letter| {
             let (then, now) = (letter.location(), locations.get_or_default(letter.plan.location));
             then.from == now.from && then.reply_to == now.reply_to && then.senders == now.senders

@@ -39,7 +39,7 @@ pub(crate) fn mail(to: &str, text: &str) -> OutgoingMail {
 /// A draft to this address with this text.
 pub(crate) fn draft(to: &str, text: &str) -> Draft {
     Draft {
-        name: MailName::generate(&SeededRng::new(2)),
+        name: MailName::generate(ManualClock::default().now(), &SeededRng::new(2)),
         from: "Bücher & Söhne <no-reply@bücher.example>".parse().expect("a mailbox"),
         reply_to: None,
         to: address(to),

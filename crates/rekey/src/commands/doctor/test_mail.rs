@@ -35,7 +35,7 @@ pub(super) fn compose(
         language: Locale::english().language().clone(),
     };
     let (from, reply_to) = (location.from.clone(), location.reply_to.clone());
-    let name = MailName::generate(rng);
+    let name = MailName::generate(clock.now(), rng);
     let draft = Draft { name, from, reply_to, to, content, images: Vec::new(), code: None, senders: Vec::new() };
     OutgoingMail::compose(draft, keys, clock.now(), rng)
 }

@@ -163,7 +163,7 @@ impl Fixture {
             rekey_core::outbox::Subject::Notice(_) => (self.key_of(ANN), Purpose::ResetPassword),
         };
         let code_digest = code.digest(&self.key, address, purpose, claim.entry);
-        let minted = Minted { link: self.digest(), code: code_digest, name: MailName::generate(&self.rng) };
+        let minted = Minted { link: self.digest(), code: code_digest, name: MailName::generate(self.now(), &self.rng) };
         let Preparation::Decided(decision) = self.store.prepare(claim, home, &rules(), minted, None).await.unwrap()?
         else {
             panic!("nothing was mailed before")
@@ -179,7 +179,8 @@ impl Fixture {
         let minted = Minted { link: mailed.link, code: code(&mailed.code), name: mailed.name };
         let earlier = Mailed { minted, plan: (**plan).clone() };
         let fresh = Code::generate(&self.rng);
-        let minted = Minted { link: self.digest(), code: code(&fresh), name: MailName::generate(&self.rng) };
+        let minted =
+            Minted { link: self.digest(), code: code(&fresh), name: MailName::generate(self.now(), &self.rng) };
         let prepared = self.store.prepare(claim, Home::Here, &rules(), minted, Some(earlier)).await.unwrap();
         match prepared.expect("it is held") {
             Preparation::Repeat => None,
@@ -210,7 +211,12 @@ impl Fixture {
 
     /// A mail to this address that was handed over.
     pub(crate) fn sent_mail(&self, to: &str) -> SentMail {
-        SentMail { name: MailName::generate(&self.rng), mailbox: self.key_of(to), sender: None, provider_id: None }
+        SentMail {
+            name: MailName::generate(self.now(), &self.rng),
+            mailbox: self.key_of(to),
+            sender: None,
+            provider_id: None,
+        }
     }
 
     /// A reset link for an account that is there.
