@@ -148,14 +148,15 @@ impl Accounts {
     pub async fn create(&self, draft: AccountDraft) -> Result<AccountId, DraftError> {
         let account = self.finish(draft).await?;
         let id = account.id;
-        match self.add(vec![account]).await?.first() {
+        let added = self.shared.ports.store.add_accounts_by(vec![account], self.backend).await.map_err(Fault::from)?;
+        match added.first() {
             Some(ImportOutcome::Added) => Ok(id),
             Some(ImportOutcome::ExternalIdTaken) => Err(DraftError::ExternalIdTaken),
             _ => Err(DraftError::AddressTaken),
         }
     }
 
-    /// Checks a draft and hashes its password, so that [`add`](Self::add) can write it.
+    /// Checks a draft and hashes its password, so that it can be written.
     pub async fn finish(&self, draft: AccountDraft) -> Result<NewAccount, DraftError> {
         let shared = &*self.shared;
         let known = shared.locations().await?;
@@ -208,9 +209,10 @@ impl Accounts {
         Ok(ImportedAccount { account: self.finish(draft).await?, says_locations, says_status })
     }
 
-    /// Adds accounts, except those whose address already has one.
-    pub async fn add(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, Fault> {
-        Ok(self.shared.ports.store.add_accounts_by(accounts, self.backend).await?)
+    /// Adds accounts that another system describes, except those that are here already, maybe by an address that was
+    /// changed here.
+    pub async fn import(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, Fault> {
+        Ok(self.shared.ports.store.import_accounts(accounts).await?)
     }
 
     /// Brings accounts up to date, by their external ids or else by their addresses, and adds those that are missing.

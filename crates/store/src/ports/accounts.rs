@@ -44,6 +44,10 @@ impl AccountStore for SqlStore {
         step!(self, answer, |rows, new| accounts::add(rows, new, backend))
     }
 
+    async fn import_accounts(&self, new: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, StoreError> {
+        step!(self, answer, |rows, new| accounts::import(rows, new))
+    }
+
     async fn update_accounts(
         &self,
         imported: Vec<ImportedAccount>,

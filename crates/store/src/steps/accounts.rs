@@ -1,5 +1,6 @@
 //! Accounts, as operators and the product's own backend keep them.
 
+use futures_util::future::try_join_all;
 use rekey_core::account::{
     Account, AccountEdit, AccountStatus, Edited, ImportMark, ImportedAccount, NewAccount, Updated,
 };
@@ -40,6 +41,25 @@ pub(crate) async fn add<R: Rows>(
         outcomes.push(if added { ImportOutcome::Added } else { what_is_taken(rows, account).await? });
     }
     Ok(Commit(outcomes))
+}
+
+/// [`AccountStore::import_accounts`](rekey_core::ports::AccountStore::import_accounts).
+pub(crate) async fn import<R: Rows>(rows: &R, accounts: &[NewAccount]) -> StepResult<Vec<ImportOutcome>, R> {
+    let moved = try_join_all(accounts.iter().map(|account| has_moved(rows, account))).await?;
+    let rest: Vec<_> = accounts.iter().zip(&moved).filter(|(_, moved)| !**moved).map(|(new, _)| new.clone()).collect();
+    let Commit(added) = add(rows, &rest, None).await?;
+    let mut added = added.into_iter();
+    let outcome = |moved| if moved { Some(ImportOutcome::AddressTaken) } else { added.next() };
+    Ok(Commit(moved.into_iter().filter_map(outcome).collect()))
+}
+
+/// Whether the account that came with this address has another one now. External ids tell accounts apart that had the same
+/// address one after the other.
+async fn has_moved<R: Rows>(rows: &R, new: &NewAccount) -> Result<bool, R::Error> {
+    match new.mark.address {
+        Some(key) if new.external_id.is_none() => Ok(HeldAccount::moved_from(rows, &new.email, key).await?.is_some()),
+        _ => Ok(false),
+    }
 }
 
 /// Why an account was not added.

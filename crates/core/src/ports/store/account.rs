@@ -71,6 +71,10 @@ pub trait AccountStore: Send + Sync {
         backend: Option<BackendToken>,
     ) -> Result<Vec<ImportOutcome>, StoreError>;
 
+    /// Adds accounts that another system describes, as [`add_accounts`](Self::add_accounts) does. One without an external
+    /// id whose account has changed its address here is left out, too.
+    async fn import_accounts(&self, accounts: Vec<NewAccount>) -> Result<Vec<ImportOutcome>, StoreError>;
+
     /// Brings accounts up to date in one transaction, each independently, and adds those that are missing. One whose
     /// address was changed here is found by the address that was imported. Each comes with the entry of the notice that
     /// a changed address causes.
@@ -138,7 +142,7 @@ pub struct AccountPage {
 pub enum ImportOutcome {
     /// It was added.
     Added,
-    /// Its address has another account, which was left unchanged.
+    /// An account has its address, or was imported with it, and was left unchanged.
     AddressTaken,
     /// Another account has its external id.
     ExternalIdTaken,

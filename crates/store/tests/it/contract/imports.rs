@@ -281,6 +281,9 @@ pub(crate) async fn an_account_without_an_external_id_is_found_by_the_address_it
     import(&f, theirs(None)).await;
     let moved = move_to(&f, &f.account(ANN).await, "mine@example.com").await;
     assert_eq!(import(&f, theirs(None)).await, ADDRESS_KEPT);
+    let both = vec![at(&f, "bob@example.com", theirs(None)), theirs(None)];
+    let outcomes = f.store.import_accounts(both).await.unwrap();
+    assert_eq!(outcomes, [ADDED, ImportOutcome::AddressTaken], "and none without updates either");
     assert!(f.store.account_by_email(&address(ANN)).await.unwrap().is_none(), "no second account");
     let another = f.add_account(ANN).await;
     assert_eq!(import(&f, theirs(None)).await, ImportOutcome::TwoAccounts);

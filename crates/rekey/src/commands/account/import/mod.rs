@@ -221,7 +221,7 @@ impl Import<'_> {
         let outcomes = if self.updates {
             accounts_api.update(accounts).await
         } else {
-            accounts_api.add(accounts.into_iter().map(|imported| imported.account).collect()).await
+            accounts_api.import(accounts.into_iter().map(|imported| imported.account).collect()).await
         };
         let outcomes = outcomes.map_err(|fault| self.interrupted(first, fault))?;
         for (outcome, line) in outcomes.into_iter().zip(lines) {
