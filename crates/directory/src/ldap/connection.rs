@@ -1,13 +1,17 @@
 //! A connection: one server, bound, for one call.
 
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ldap3::controls::RawControl;
 use ldap3::exop::PasswordModify;
-use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, Mod, Scope, SearchEntry, SearchOptions};
+use ldap3::{
+    Ldap, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, Mod, Scope, SearchEntry, SearchOptions, StdStream,
+};
 use rustls::ClientConfig;
 use secrecy::ExposeSecret;
+use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use url::Url;
 
@@ -23,6 +27,8 @@ const SUCCESS: u32 = 0;
 const SIZE_LIMIT_EXCEEDED: u32 = 4;
 const REFERRAL: u32 = 10;
 const NO_SUCH_OBJECT: u32 = 32;
+const BUSY: u32 = 51;
+const UNAVAILABLE: u32 = 52;
 
 /// How servers are reached.
 pub(super) struct Connector {
@@ -43,16 +49,53 @@ impl Connector {
         // The others need a part of the time, too.
         let patience = if count == 1 { settings.timeout } else { settings.timeout / (count + 1) };
         for server in &settings.servers {
-            match self.open(settings, server, patience).await {
-                Ok(connection) => return connection.bind(settings).await,
-                Err(error) => failures.push(format!("{}: {error}", name(server))),
+            let is_connected = AtomicBool::new(false);
+            let reached = tokio::time::timeout(patience, self.reach(settings, server, &is_connected)).await;
+            let reached = reached.unwrap_or_else(|_| {
+                // Servers wait for the rest of a message that is not for them.
+                let advice = if is_connected.load(Ordering::Relaxed) { other_port(server) } else { "" };
+                Err(Problem::unanswered(format!("it did not answer within {patience:?}{advice}")))
+            });
+            match reached {
+                Ok(connection) => return Ok(connection),
+                Err(problem) if problem.silence().is_none() => return Err(problem),
+                Err(problem) => failures.push(format!("{}: {}", name(server), problem.reason())),
             }
         }
         Err(Problem::unanswered(failures.join("; ")))
     }
 
-    async fn open(&self, settings: &LdapSettings, server: &Url, patience: Duration) -> Result<Connection, LdapError> {
-        let mut options = LdapConnSettings::new().set_conn_timeout(patience).set_starttls(settings.start_tls);
+    async fn reach(
+        &self,
+        settings: &LdapSettings,
+        server: &Url,
+        is_connected: &AtomicBool,
+    ) -> Result<Connection, Problem> {
+        let unanswered = |error: LdapError| Problem::unanswered(reason(server, &error));
+        let mut connection = self.open(settings, server, is_connected).await.map_err(unanswered)?;
+        let bound = connection.ldap.simple_bind(&settings.bind_dn, settings.bind_password.expose_secret()).await;
+        let result = bound.map_err(unanswered)?;
+        match result.rc {
+            SUCCESS => Ok(connection),
+            // Others may be able to.
+            BUSY | UNAVAILABLE => Err(Problem::unanswered(describe(&result))),
+            // The text is about ourselves.
+            _ => Err(Problem::new(format!("bind_dn can't sign in: {} {}", describe(&result), result.text.trim()))),
+        }
+    }
+
+    async fn open(
+        &self,
+        settings: &LdapSettings,
+        server: &Url,
+        is_connected: &AtomicBool,
+    ) -> Result<Connection, LdapError> {
+        let usual = if server.scheme() == "ldaps" { 636 } else { 389 };
+        let address = format!("{}:{}", server.host_str().unwrap_or("localhost"), server.port().unwrap_or(usual));
+        let stream = TcpStream::connect(address).await?.into_std()?;
+        is_connected.store(true, Ordering::Relaxed);
+        let mut options =
+            LdapConnSettings::new().set_starttls(settings.start_tls).set_std_stream(StdStream::Tcp(stream));
         if let Some(tls) = &self.tls {
             options = options.set_config(tls.clone());
         }
@@ -71,6 +114,49 @@ fn name(server: &Url) -> String {
     format!("{}{port}", server.host_str().unwrap_or_default())
 }
 
+/// Why a server can't be talked to. Libraries describe a port that speaks another protocol by what they read there.
+fn reason(server: &Url, error: &LdapError) -> String {
+    let expects_tls = server.scheme() == "ldaps";
+    match error {
+        LdapError::Io { source } if expects_tls && is_no_tls(source) => {
+            format!("it doesn't speak TLS on this port{}", other_port(server))
+        }
+        LdapError::LdapResult { result } if !expects_tls => {
+            format!("it refuses StartTLS ({}); give it a certificate, or write ldaps://", describe(result))
+        }
+        LdapError::ResultRecv { .. } | LdapError::OpSend { .. } if !expects_tls => {
+            format!("it ended the connection instead of answering{}", other_port(server))
+        }
+        LdapError::Io { source } if !expects_tls && is_no_ldap(source) => {
+            format!("it doesn't speak plain LDAP on this port{}", other_port(server))
+        }
+        LdapError::Io { source } => source.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// What to write if a port speaks the other protocol.
+fn other_port(server: &Url) -> &'static str {
+    if server.scheme() == "ldaps" {
+        "; if the port is for plain LDAP, such as 389, write ldap://"
+    } else {
+        "; if the port is for TLS, such as 636, write ldaps://"
+    }
+}
+
+/// Whether a server answered a TLS handshake with something else, or hung up.
+fn is_no_tls(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    let is_cut = matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset);
+    is_cut || matches!(inner, Some(rustls::Error::InvalidMessage(_)))
+}
+
+/// Whether a server answered plain LDAP with something else, or hung up.
+fn is_no_ldap(error: &io::Error) -> bool {
+    let is_cut = matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe);
+    is_cut || (error.kind() == ErrorKind::Other && error.get_ref().is_some_and(|inner| !inner.is::<rustls::Error>()))
+}
+
 /// A connection, which is closed with the call.
 pub(super) struct Connection {
     ldap: Ldap,
@@ -84,16 +170,6 @@ impl Drop for Connection {
 }
 
 impl Connection {
-    async fn bind(mut self, settings: &LdapSettings) -> Result<Self, Problem> {
-        let bound = self.ldap.simple_bind(&settings.bind_dn, settings.bind_password.expose_secret()).await;
-        let result = bound.map_err(|error| Problem::new(error.to_string()))?;
-        match result.rc {
-            SUCCESS => Ok(self),
-            // The text is about ourselves.
-            _ => Err(Problem::new(format!("bind_dn can't sign in: {} {}", describe(&result), result.text.trim()))),
-        }
-    }
-
     /// The entries below `base` that match. What servers refer to elsewhere is left alone.
     pub(super) async fn search(
         &mut self,

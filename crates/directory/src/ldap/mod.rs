@@ -32,7 +32,7 @@ use crate::rest::Rest;
 use crate::tls::TlsError;
 
 /// How many connections there are at once.
-const MOST_CONNECTIONS: usize = 8;
+pub const MOST_CONNECTIONS: usize = 8;
 
 /// The directory.
 pub struct LdapDirectory {

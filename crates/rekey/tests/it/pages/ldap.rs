@@ -142,8 +142,12 @@ async fn an_ldap_server_that_is_down_delays_the_mail_and_another_one_stands_in()
 
     let mut gone = Slapd::start().await;
     gone.stop();
-    let both = directory(settings(&format!("{} {}", gone.url(), slapd.url())));
-    assert_eq!(both.find(&address(EMAIL)).await.unwrap().len(), 1);
+    // Its port takes connections, and nobody reads from them.
+    let hung = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    for first in [gone.url(), format!("ldap://{}", hung.local_addr().unwrap())] {
+        let both = directory(settings(&format!("{first} {}", slapd.url())));
+        assert_eq!(both.find(&address(EMAIL)).await.unwrap().len(), 1, "{first}");
+    }
 }
 
 #[tokio::test]
@@ -310,6 +314,29 @@ async fn passwords_travel_encrypted_to_a_server_whose_certificate_is_good() {
     let password = write(&over("ldaps", "root.pem"), NEW_PASSWORD).await;
     over("ldap", "root.pem").set_password(&password).await.unwrap();
     assert!(slapd.takes(ANN, NEW_PASSWORD).await);
+}
+
+#[tokio::test]
+async fn a_port_that_speaks_another_protocol_is_told_with_the_scheme_to_write() {
+    let slapd = Slapd::with_tls().await;
+    let plain = slapd.named_url("ldap");
+    let secure = slapd.named_url("ldaps");
+    for (url, start_tls, advice) in [
+        (plain.replace("ldap:", "ldaps:"), false, "write ldap://"),
+        (secure.replace("ldaps:", "ldap:"), true, "write ldaps://"),
+        (secure.replace("ldaps:", "ldap:"), false, "write ldaps://"),
+    ] {
+        let mut settings = settings(&url);
+        (settings.start_tls, settings.timeout) = (start_tls, Duration::from_secs(1));
+        settings.ca_file = Some(slapd.folder().join("root.pem"));
+        let error = directory(settings).find(&address(EMAIL)).await.unwrap_err().to_string();
+        assert!(error.contains(advice) && error.contains("localhost:"), "{url}: {error}");
+    }
+    let without_certificate = Slapd::start().await;
+    let mut settings = settings(&without_certificate.url());
+    (settings.start_tls, settings.ca_file) = (true, Some(slapd.folder().join("root.pem")));
+    let error = directory(settings).find(&address(EMAIL)).await.unwrap_err().to_string();
+    assert!(error.contains("it refuses StartTLS"), "{error}");
 }
 
 #[tokio::test]
