@@ -39,9 +39,9 @@ pub(super) fn entry(row: &Row, include_privileged: bool) -> Result<Option<Direct
 
 /// Truth as databases spell it.
 fn truth(text: &str) -> Option<bool> {
-    match text {
-        "t" | "true" | "TRUE" | "1" | "\u{1}" | "y" | "yes" => Some(true),
-        "f" | "false" | "FALSE" | "0" | "\0" | "n" | "no" => Some(false),
+    match text.trim().to_ascii_lowercase().as_str() {
+        "t" | "true" | "1" | "\u{1}" | "y" | "yes" => Some(true),
+        "f" | "false" | "0" | "\0" | "n" | "no" => Some(false),
         _ => None,
     }
 }
@@ -64,10 +64,13 @@ mod tests {
         let standing = |more: &[(&str, Option<&str>)], include| entry(&ann(more), include).unwrap().unwrap().standing;
         assert_eq!(standing(&[], false), Standing::Open);
         assert_eq!(standing(&[("locked", Some("0")), ("privileged", None)], false), Standing::Open);
-        for truth in ["true", "1", "t"] {
+        for truth in ["true", "1", "t", "Y", "YES  "] {
             assert_eq!(standing(&[("locked", Some(truth))], true), Standing::Shut);
             assert_eq!(standing(&[("privileged", Some(truth))], false), Standing::Shut);
             assert_eq!(standing(&[("privileged", Some(truth))], true), Standing::Open);
+        }
+        for untruth in ["N", "False", "\0"] {
+            assert_eq!(standing(&[("locked", Some(untruth))], false), Standing::Open);
         }
         assert_eq!(standing(&[("hash", None)], false), Standing::Shut);
     }

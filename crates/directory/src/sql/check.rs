@@ -45,7 +45,7 @@ impl SqlDirectory {
                     .to_owned(),
             ));
         }
-        for grant in statements.rights.grants(self.database.dialect(), self.settings.server.user()) {
+        for grant in statements.rights.grants(&self.settings.server) {
             remarks.push(Remark::Note(grant));
         }
         Ok(remarks)

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use mysql_async::prelude::Queryable;
-use mysql_async::{Error, OptsBuilder, Params, Pool, PoolConstraints, PoolOpts, SslOpts, TxOpts, Value};
+use mysql_async::{Error, IoError, OptsBuilder, Params, Pool, PoolConstraints, PoolOpts, SslOpts, TxOpts, Value};
 use rekey_core::time::Duration;
 
 use super::database::{Database, Failure, IDLE_SECONDS, MOST_ROWS, Mode, Row, Transaction};
@@ -83,7 +83,7 @@ impl Transaction for Lease {
     async fn rows(&mut self, sql: &str, values: &[Option<&str>]) -> Result<Vec<Row>, Failure> {
         let sql = format!("SELECT * FROM (\n{sql}\n) AS found LIMIT {}", MOST_ROWS + 1);
         let rows: Vec<mysql_async::Row> = within(self.timeout, self.transaction.exec(sql, positional(values))).await?;
-        Ok(rows.into_iter().map(read).collect())
+        rows.into_iter().map(read).collect()
     }
 
     async fn run(&mut self, sql: &str, values: &[Option<&str>]) -> Result<u64, Failure> {
@@ -108,25 +108,33 @@ fn positional(values: &[Option<&str>]) -> Params {
     Params::Positional(values.iter().copied().map(value).collect())
 }
 
-fn read(row: mysql_async::Row) -> Row {
+fn read(row: mysql_async::Row) -> Result<Row, Failure> {
     let columns = row.columns();
     let names = columns.iter().map(|column| column.name_str().to_lowercase());
-    names.zip(row.unwrap().into_iter().map(text)).collect()
+    names.zip(row.unwrap()).map(|(name, value)| Ok((name.clone(), text(&name, value)?))).collect()
 }
 
-fn text(value: Value) -> Option<String> {
-    match value {
-        Value::NULL => None,
-        Value::Bytes(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-        Value::Int(number) => Some(number.to_string()),
-        Value::UInt(number) => Some(number.to_string()),
-        other => Some(other.as_sql(true)),
-    }
+fn text(name: &str, value: Value) -> Result<Option<String>, Failure> {
+    Ok(Some(match value {
+        Value::NULL => return Ok(None),
+        // Several ids might become the same text.
+        Value::Bytes(bytes) => String::from_utf8(bytes).map_err(|_| {
+            Failure::refused(format!("its column `{name}` is binary; select it as text, such as HEX({name}) AS {name}"))
+        })?,
+        Value::Int(number) => number.to_string(),
+        Value::UInt(number) => number.to_string(),
+        other => other.as_sql(true),
+    }))
 }
 
 /// What went wrong. The server's words are repeated where they speak of names and rights; others may hold a value.
 fn failure(error: &Error) -> Failure {
-    let Error::Server(answer) = error else { return Failure::unanswered(error.to_string()) };
+    let answer = match error {
+        Error::Server(answer) => answer,
+        // The library says twice that it is an error of input or output.
+        Error::Io(IoError::Io(cause)) => return Failure::unanswered(cause.to_string()),
+        other => return Failure::unanswered(other.to_string()),
+    };
     // Logins, names, syntax, rights, and a server that is read-only.
     let is_harmless = matches!(
         answer.code,

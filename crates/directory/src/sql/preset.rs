@@ -107,6 +107,8 @@ pub(super) struct Table {
     pub(super) name: TableName,
     /// Empty if the table does not exist, or may not be read.
     pub(super) columns: BTreeSet<String>,
+    /// Those of MySQL whose collation tells capital letters from small ones.
+    pub(super) exact: BTreeSet<String>,
 }
 
 impl Table {
@@ -291,12 +293,8 @@ fn laravel(tables: &[Table], dialect: Dialect) -> Result<Statements, String> {
         columns.push("(deleted_at IS NOT NULL) AS locked");
         select.push("deleted_at");
     }
-    // Laravel keeps addresses as they were typed. MySQL's usual collations compare without case and by the index.
-    let find = match dialect {
-        Dialect::Postgres => "lower(email) = :address",
-        Dialect::MySql => "email = :address",
-    };
-    let (find, get) = look_ups(&columns, &table, find, "id = :id")?;
+    // Laravel keeps addresses as they were typed.
+    let (find, get) = look_ups(&columns, &table, &in_any_case("email", users, dialect), "id = :id")?;
     let (set, update) = set_and("password", users, &[("remember_token", "NULL"), ("updated_at", "CURRENT_TIMESTAMP")]);
     let set = format!("UPDATE {table} SET {set} WHERE id = :id AND password = :old_hash");
     let mut rights = Rights::default().select(&users.name, &select).update(&users.name, &update);
@@ -359,7 +357,8 @@ fn wordpress(tables: &[Table], dialect: Dialect) -> Result<Statements, String> {
         "(u.user_status <> 0) AS locked",
         &administers,
     ];
-    let (find, get) = look_ups(&columns, &format!("{table} u"), "u.user_email = :address", "u.ID = :id")?;
+    let find = in_any_case("user_email", users, dialect);
+    let (find, get) = look_ups(&columns, &format!("{table} u"), &find, "u.ID = :id")?;
     let set = format!(
         "UPDATE {table} SET user_pass = :new_hash, user_activation_key = '' WHERE ID = :id AND user_pass = :old_hash"
     );
@@ -375,6 +374,14 @@ fn wordpress(tables: &[Table], dialect: Dialect) -> Result<Statements, String> {
             .select(&meta.name, &["user_id", "meta_key", "meta_value"])
             .delete(&meta.name),
     })
+}
+
+/// Compares addresses that a table may have in capital letters, by its index where a collation does that.
+fn in_any_case(column: &str, users: &Table, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::MySql if !users.exact.contains(column) => format!("{column} = :address"),
+        Dialect::MySql | Dialect::Postgres => format!("lower({column}) = :address"),
+    }
 }
 
 /// What is set of a row besides its hash, as far as the table has it, and the columns that this writes.
@@ -394,7 +401,7 @@ mod tests {
 
     fn table(name: &str, columns: &[&str]) -> Table {
         let columns = columns.iter().map(|column| (*column).to_owned()).collect();
-        Table { name: TableName::parse(name).unwrap(), columns }
+        Table { name: TableName::parse(name).unwrap(), columns, exact: BTreeSet::new() }
     }
 
     #[test]

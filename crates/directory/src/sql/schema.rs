@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::database::{Failure, MOST_ROWS, Transaction};
+use super::database::{Failure, MOST_ROWS, Row, Transaction};
 use super::dialect::{Dialect, TableName};
 use super::preset::Table;
 
 /// PostgreSQL's catalogue shows columns without rights, too; a statement that needs one is then refused by name.
 const POSTGRES: &str = "SELECT attname::text AS name FROM pg_catalog.pg_attribute \
                         WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped";
-const MYSQL: &str = "SELECT column_name AS name FROM information_schema.columns \
+const MYSQL: &str = "SELECT column_name AS name, collation_name AS collation FROM information_schema.columns \
                      WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?";
 
 /// The table with its columns; with none if it is not there.
@@ -18,7 +18,7 @@ pub(super) async fn table(
     dialect: Dialect,
     name: TableName,
 ) -> Result<Table, Failure> {
-    let mut columns = BTreeSet::new();
+    let (mut columns, mut exact) = (BTreeSet::new(), BTreeSet::new());
     let mut after = String::new();
     // A look-up stops after some rows, so wide tables take several.
     loop {
@@ -36,6 +36,11 @@ pub(super) async fn table(
                 transaction.rows(&sql, &[name.schema(), Some(name.name()), Some(&after)]).await?
             }
         };
+        let compares_case = |row: &Row| {
+            let collation = row.get("collation").and_then(Option::as_deref);
+            collation.is_some_and(|collation| !collation.ends_with("_ci"))
+        };
+        exact.extend(rows.iter().filter(|row| compares_case(row)).filter_map(|row| row.get("name").cloned()?));
         let found: Vec<String> = rows.into_iter().filter_map(|mut row| row.remove("name")?).collect();
         let known = columns.len();
         // MySQL's names have no case of their own, and WordPress writes `ID`.
@@ -46,5 +51,5 @@ pub(super) async fn table(
             _ => break,
         }
     }
-    Ok(Table { name, columns })
+    Ok(Table { name, columns, exact })
 }

@@ -110,6 +110,14 @@ impl Server {
         };
         user.unwrap_or("rekey")
     }
+
+    /// The database, where tables of others can be named beside its own.
+    pub(super) fn database(&self) -> Option<&str> {
+        match &self.place {
+            Place::Postgres(_) => None,
+            Place::MySql(options) => options.db_name(),
+        }
+    }
 }
 
 impl fmt::Debug for Server {

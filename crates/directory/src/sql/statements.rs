@@ -1,6 +1,7 @@
 //! The statements of a directory, and the rights that they need.
 
 use super::dialect::{Dialect, TableName};
+use super::server::Server;
 use super::statement::Statement;
 
 /// What is asked of a database.
@@ -43,11 +44,16 @@ impl Rights {
         self
     }
 
-    /// The statements that grant them and nothing else.
-    pub(super) fn grants(&self, dialect: Dialect, user: &str) -> Vec<String> {
+    /// The statements that grant them and nothing else. On MySQL they name the database, so that they run in any session.
+    pub(super) fn grants(&self, server: &Server) -> Vec<String> {
+        let (dialect, user) = (server.dialect(), server.user());
         let who = match dialect {
             Dialect::Postgres => dialect.name(user),
             Dialect::MySql => format!("'{}'@'%'", user.replace('\'', "''")),
+        };
+        let full = |table: &TableName| match server.database() {
+            Some(database) if table.schema().is_none() => table.clone().within(database).quoted(dialect),
+            _ => table.quoted(dialect),
         };
         let list = |columns: &[String]| columns.iter().map(|c| dialect.name(c)).collect::<Vec<_>>().join(", ");
         let schemas = self.select.iter().filter_map(|(table, _)| table.schema());
@@ -64,13 +70,13 @@ impl Rights {
                 Dialect::Postgres => format!(" ({})", list(columns)),
                 Dialect::MySql => String::new(),
             };
-            grants.push(format!("GRANT SELECT{columns} ON {} TO {who};", table.quoted(dialect)));
+            grants.push(format!("GRANT SELECT{columns} ON {} TO {who};", full(table)));
         }
         for (table, columns) in &self.update {
-            grants.push(format!("GRANT UPDATE ({}) ON {} TO {who};", list(columns), table.quoted(dialect)));
+            grants.push(format!("GRANT UPDATE ({}) ON {} TO {who};", list(columns), full(table)));
         }
         for table in &self.delete {
-            grants.push(format!("GRANT DELETE ON {} TO {who};", table.quoted(dialect)));
+            grants.push(format!("GRANT DELETE ON {} TO {who};", full(table)));
         }
         grants
     }

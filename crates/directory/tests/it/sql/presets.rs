@@ -40,9 +40,12 @@ async fn try_out(app: App, case: Case) {
         if let Remark::Note(sql) = grant
             && sql.starts_with("GRANT ")
         {
-            let sql = match app {
+            let sql = match &app {
                 App::Postgres(_) => sql.replace("\"postgres\"", &user),
-                App::MariaDb(_) => sql.replace("'root'@'%'", &format!("'{user}'@'%'")),
+                App::MariaDb(database) => {
+                    assert!(sql.contains(&format!(" ON `{}`.`", database.name)), "runs in any session: {sql}");
+                    sql.replace("'root'@'%'", &format!("'{user}'@'%'"))
+                }
             };
             app.run(&[sql.trim_end_matches(';')]).await;
         }
@@ -152,6 +155,23 @@ async fn laravels_users_are_reset_and_their_sessions_end(app: App) {
         shut: &["gone"],
     };
     try_out(app, case).await;
+}
+
+/// Laravel and WordPress keep addresses as they were typed.
+#[tokio::test]
+async fn an_address_is_found_in_any_case_whatever_the_collation() {
+    for collation in ["utf8mb4_bin", "utf8mb4_general_ci", "latin1_general_cs"] {
+        let app = App::mariadb().await;
+        let (charset, _) = collation.split_once('_').unwrap();
+        let options = format!("CHARACTER SET {charset} COLLATE {collation}");
+        app.run(&[
+            &format!("CREATE TABLE users (id bigint PRIMARY KEY, email varchar(255) NOT NULL, password text) {options}"),
+            "INSERT INTO users VALUES (1, 'Ann@Example.com', 'old'), (2, 'ann@example.com', 'h'), (3, 'bob@example.com', 'h')",
+        ])
+        .await;
+        let directory = Subject::at(&app.url(None), Source::Preset(Preset::Laravel, None)).directory;
+        assert_eq!(directory.find(&address("ANN@example.com")).await.unwrap().len(), 2, "{collation}");
+    }
 }
 
 async fn devises_users_are_reset(app: App) {
