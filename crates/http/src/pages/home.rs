@@ -9,18 +9,24 @@ use super::visit::{Answer, Visit};
 
 /// Leads to the location's own site, or to the page to sign in.
 pub(crate) async fn lead_on(visit: Visit) -> Response {
+    site(&visit).unwrap_or_else(|| visit.redirect(SIGN_IN))
+}
+
+/// Leads to the location's own site, if it has one.
+pub(super) fn site(visit: &Visit) -> Option<Response> {
     let ours = &visit.app.settings.public_url;
     let home = visit.location().brand.home_url.as_ref();
     // A home that is this very page would lead in circles.
-    match home.filter(|home| home.origin() != ours.origin() || home.path().trim_end_matches('/') != visit.base()) {
-        Some(home) => (StatusCode::SEE_OTHER, [(header::LOCATION, home.as_str())]).into_response(),
-        None => visit.redirect(SIGN_IN),
-    }
+    let home =
+        home.filter(|home| home.origin() != ours.origin() || home.path().trim_end_matches('/') != visit.base())?;
+    Some((StatusCode::SEE_OTHER, [(header::LOCATION, home.as_str())]).into_response())
 }
 
 /// What a development server begins with.
 pub(crate) fn welcome(visit: &Visit) -> Answer {
-    let mut page = visit.page(StatusCode::OK, &Welcome { demo: visit.app.demo, version: env!("CARGO_PKG_VERSION") })?;
+    // It is an account of our own.
+    let demo = visit.app.demo.filter(|_| visit.location().directory.is_none());
+    let mut page = visit.page(StatusCode::OK, &Welcome { demo, version: env!("CARGO_PKG_VERSION") })?;
     page.headers_mut().insert(header::CONTENT_LANGUAGE, HeaderValue::from_static("en"));
     Ok(page)
 }

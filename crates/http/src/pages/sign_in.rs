@@ -13,13 +13,13 @@ use rekey_render::context::{
 
 use super::code::read_code;
 use super::flow::{Flow, FlowPage};
-use super::link;
 use super::mail::{self, RequestedMail};
 use super::paths::SIGN_IN;
 use super::second_factor;
 use super::session::{self, Presence};
 use super::submission::Submission;
 use super::visit::{Answer, Visit};
+use super::{home, link};
 
 /// Where people type the code of a sign-in email.
 const CODE: &str = "/signin/code";
@@ -59,6 +59,11 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
             Ok(visit.with_cookies(page, [session::forget(&visit.cookies)]))
         }
         Presence::Nobody => {
+            // Accounts that live in a directory sign in where they live.
+            let elsewhere = visit.location().directory.as_ref().and_then(|_| home::site(&visit));
+            if let Some(response) = elsewhere {
+                return Ok(response);
+            }
             let typed = mail::typed_before(&visit);
             Form { email: typed.as_deref().unwrap_or_default(), ..Form::default() }.page(&visit, StatusCode::OK)
         }

@@ -2,7 +2,6 @@
 
 use rekey_core::accounts::{AccountDraft, DraftError, DraftPassword};
 use rekey_core::{EmailAddress, Engine, Password, Work};
-
 use rekey_render::context::DemoAccount;
 
 use crate::command_error::{CommandError, with_causes};
@@ -10,8 +9,17 @@ use crate::command_error::{CommandError, with_causes};
 /// Its address, and its password until somebody resets it.
 pub(super) const ACCOUNT: DemoAccount = DemoAccount { email: "demo@example.com", password: "Demo-Passw0rd!" };
 
-/// Makes the account, if it is not there.
-pub(super) async fn ensure_account(engine: &Engine) -> Result<(), CommandError> {
+/// The account of a server that runs for development, made if it is not there. None if the accounts of the default location
+/// live elsewhere: nobody could recover it there.
+pub(super) async fn account(engine: &Engine) -> Result<Option<DemoAccount>, CommandError> {
+    if engine.locations().await?.default().directory.is_some() {
+        return Ok(None);
+    }
+    ensure(engine).await?;
+    Ok(Some(ACCOUNT))
+}
+
+async fn ensure(engine: &Engine) -> Result<(), CommandError> {
     let email = EmailAddress::parse(ACCOUNT.email).map_err(|error| CommandError::failed(error.to_string()))?;
     if engine.accounts.find(&email).await?.is_some() {
         return Ok(());

@@ -20,6 +20,7 @@ use std::time::Duration;
 use rekey_core::ports::Clock;
 use rekey_http::PublicPath;
 use rekey_mail::Wakeups;
+use rekey_render::context::DemoAccount;
 use sd_notify::NotifyState;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::{TcpListener, TcpSocket};
@@ -72,12 +73,10 @@ pub async fn run(config: Config, sources: &Sources) -> Result<(), CommandError> 
     let node = &generation.node;
     node.engine.load_shared_counts().await?;
     lasting.publish(&node.config).await?;
-    if node.config.dev {
-        demo::ensure_account(&node.engine).await?;
-    }
+    let demo = if node.config.dev { demo::account(&node.engine).await? } else { None };
     // Before the server says that it runs, because a reader of that may stop it at once.
     let signals = signals::stop();
-    announce(node, address, metrics.as_ref(), lasting.inbox_key.as_ref())?;
+    announce(node, address, metrics.as_ref(), lasting.inbox_key.as_ref(), demo)?;
     signals::tell_manager(&[NotifyState::Ready]);
     serve(Server { lasting, keys, sources }, generation, listener, metrics, signals).await;
     Ok(())
@@ -121,6 +120,7 @@ fn announce(
     address: SocketAddr,
     metrics: Option<&MetricsEndpoint>,
     key: Option<&SecretString>,
+    demo: Option<DemoAccount>,
 ) -> Result<(), CommandError> {
     let mut out = stdout();
     writeln!(out, "listening on http://{address}")?;
@@ -133,7 +133,9 @@ fn announce(
         writeln!(out, "  start here       {base}/{key}")?;
         writeln!(out, "  forgot password  {base}/forgot")?;
         writeln!(out, "  emails           {base}/_dev/inbox{key}")?;
-        writeln!(out, "  demo account     {} with password {}", demo::ACCOUNT.email, demo::ACCOUNT.password)?;
+        if let Some(DemoAccount { email, password }) = demo {
+            writeln!(out, "  demo account     {email} with password {password}")?;
+        }
         writeln!(out, "  data             {}", node.config.server.database_url)?;
         if key.is_empty() {
             writeln!(out, "For development only: anyone on this machine can read every email.")?;
