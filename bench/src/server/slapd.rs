@@ -12,9 +12,10 @@ use tempfile::TempDir;
 use super::rekey::free_address;
 use crate::{clock, people};
 
-pub(crate) const BASE: &str = "ou=people,dc=bench,dc=example";
-pub(crate) const SERVICE: &str = "cn=rekey,dc=bench,dc=example";
+pub(crate) const BASE: &str = "ou=people,dc=example,dc=com";
+pub(crate) const SERVICE: &str = "cn=rekey,dc=example,dc=com";
 pub(crate) const SERVICE_PASSWORD: &str = "the password of the service";
+const CONFIGURATION: &str = include_str!("../../../tests/directories/slapd/slapd.conf");
 /// How long a start may take.
 const START: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(10);
@@ -32,7 +33,7 @@ impl Slapd {
         let folder = TempDir::with_prefix("rekey-bench-")?;
         let at = folder.path();
         fs::create_dir(at.join("db"))?;
-        fs::write(at.join("slapd.conf"), configuration(&at.display().to_string()))?;
+        fs::write(at.join("slapd.conf"), CONFIGURATION)?;
         fs::write(at.join("entries.ldif"), entries(accounts)?)?;
         let mut slapadd = Command::new("/usr/sbin/slapadd");
         slapadd.args(["-q", "-f", "slapd.conf", "-l", "entries.ldif"]).current_dir(at);
@@ -60,36 +61,15 @@ impl Drop for Slapd {
     }
 }
 
-/// Password changes are recorded by `ppolicy`, and allowed by the rules of docs/ldap.md.
-fn configuration(folder: &str) -> String {
-    format!(
-        "include /etc/ldap/schema/core.schema
-include /etc/ldap/schema/cosine.schema
-include /etc/ldap/schema/inetorgperson.schema
-modulepath /usr/lib/ldap
-moduleload back_mdb
-moduleload ppolicy
-access to attrs=userPassword by dn.exact=\"{SERVICE}\" write by anonymous auth by self write by * none
-access to * by dn.exact=\"{SERVICE}\" read by users read
-database mdb
-suffix \"dc=bench,dc=example\"
-directory {folder}/db
-index objectClass,mail,uid eq
-overlay ppolicy
-ppolicy_default \"cn=policy,dc=bench,dc=example\"
-"
-    )
-}
-
 fn entries(accounts: u64) -> Result<String> {
     let mut entries = format!(
-        "dn: dc=bench,dc=example
+        "dn: dc=example,dc=com
 objectClass: dcObject
 objectClass: organization
 o: Bench
-dc: bench
+dc: example
 
-dn: cn=policy,dc=bench,dc=example
+dn: cn=policy,dc=example,dc=com
 objectClass: organizationalRole
 objectClass: pwdPolicy
 cn: policy

@@ -10,13 +10,14 @@ use super::database::Database;
 use super::load::{Load, ask, complete};
 use super::mails::Mails;
 use super::mariadb::{MariaDb, url};
+use super::page::Page;
 use super::program::Program;
 use super::wait::within;
 
 const ANN: &str = "ann@example.com";
-const OLD: &str = "a stormy morning";
+pub(super) const OLD: &str = "a stormy morning";
 /// What resets are completed with.
-const NEW: &str = "a quiet evening";
+pub(super) const NEW: &str = "a quiet evening";
 
 /// A program of `tests/directories`, run in its folder.
 struct Script<'a> {
@@ -41,18 +42,46 @@ impl Script<'_> {
     }
 }
 
-/// Settings with a directory over a database.
-fn program(database_url: &str, more: &str, mails: &Mails) -> Program {
+/// The settings of a page, for another database than the page's.
+fn settings(page: &Page, meant: &str, database_url: &str) -> String {
+    let settings = page.block("[[locations]]");
+    assert!(settings.contains(meant), "{settings}");
+    settings.replace(meant, database_url)
+}
+
+/// Settings with a directory of a preset over a database.
+fn preset(name: &str, database_url: &str) -> String {
+    format!(
+        "[directories.app]\nkind = \"sql\"\nurl = \"{database_url}\"\npreset = \"{name}\"\n\
+         [[locations]]\nid = 1\ndirectory = \"app\"\n"
+    )
+}
+
+fn program(settings: &str, mails: &Mails) -> Program {
     let program = Program::new("sqlite:rekey.db", mails.port);
-    program.append(&format!(
-        "[directories.app]\nkind = \"sql\"\nurl = \"{database_url}\"\n{more}\n\
-         [[locations]]\nid = 1\ndirectory = \"app\"\nreset_method = \"link\"\n"
-    ));
+    program.append(settings);
     program
 }
 
+/// What a page has a database's administrator run, for another user and database than the page's.
+fn statements(page: &Page, part: &str, names: &[(&str, &str)]) -> Vec<String> {
+    let block = names.iter().fold(page.block(part), |block, (meant, name)| block.replace(meant, name));
+    let statements = block.split(';').map(str::trim).filter(|statement| !statement.is_empty());
+    statements.map(str::to_owned).collect()
+}
+
+/// Makes the database user of a page. The URL for it.
+async fn make_role(page: &Page, parts: &[&str], database: &Database) -> String {
+    let user = format!("{}_rekey", database.name());
+    database.run(&format!("DROP ROLE IF EXISTS {user}")).await;
+    for statement in parts.iter().flat_map(|part| statements(page, part, &[("rekey", &user)])) {
+        database.run(&statement).await;
+    }
+    database.url().replace("postgres@", &format!("{user}:choose-one@"))
+}
+
 /// A whole reset of Ann's.
-async fn reset(program: &Program, mails: &Mails) {
+pub(super) async fn reset(program: &Program, mails: &Mails) {
     let server = program.serve().await;
     let load = Load::default();
     assert_eq!(ask(load.client(), &server.url, ANN).await.unwrap().status, 200);
@@ -71,10 +100,13 @@ async fn djangos_own_log_in_takes_the_new_password_and_refuses_the_old() {
     django.run(&["add", "ann", ANN, OLD]).await;
     django.run(&["add", "boss", "boss@example.com", OLD, "--staff"]).await;
     assert_eq!(django.run(&["authenticate", "ann", OLD]).await, "yes");
+    let page = Page::read("adopt/django-sql.md");
+    let url = make_role(&page, &["CREATE ROLE"], &database).await;
     for hash in ["", "hash = \"django-argon2\""] {
         let mails = Mails::start().await;
-        let program = program(&database.url(), &format!("preset = \"django\"\n{hash}"), &mails);
-        let checked = program.run(&["directory", "check", "app", "--email", ANN], "").await;
+        let settings = settings(&page, "postgres://rekey:choose-one@localhost/mysite", &url);
+        let program = program(&settings.replace("preset", &format!("{hash}\npreset")), &mails);
+        let checked = program.run(&["directory", "check", "django", "--email", ANN], "").await;
         assert!(checked.contains("set_password changes one row") && !checked.contains("problem"), "{checked}");
         reset(&program, &mails).await;
         assert_eq!(django.run(&["authenticate", "ann", NEW]).await, "yes");
@@ -91,8 +123,10 @@ async fn better_auths_own_sign_in_takes_the_new_password_and_refuses_the_old() {
     app.run(&["migrate"]).await;
     app.run(&["add", ANN, OLD, "Ann"]).await;
     assert_eq!(app.run(&["sign-in", ANN, OLD]).await, "yes");
+    let page = Page::read("adopt/better-auth.md");
+    let url = make_role(&page, &["CREATE ROLE", "(role, banned)"], &database).await;
     let mails = Mails::start().await;
-    let program = program(&database.url(), "preset = \"better-auth\"", &mails);
+    let program = program(&settings(&page, "postgres://rekey:choose-one@localhost/app", &url), &mails);
     let checked = program.run(&["directory", "check", "app", "--email", ANN], "").await;
     assert!(checked.contains("set_password changes one row") && !checked.contains("problem"), "{checked}");
     reset(&program, &mails).await;
@@ -116,8 +150,14 @@ async fn phps_password_verify_takes_the_new_password_of_a_laravel_schema_on_mari
     ] {
         database.run(sql).await;
     }
+    let page = Page::read("adopt/laravel-sql.md");
+    let user = format!("{}_rekey", database.name);
+    for statement in statements(&page, "CREATE USER", &[("rekey", &user), ("shop.", &format!("{}.", database.name))]) {
+        database.run(&statement).await;
+    }
+    let url = url(&format!("{user}:choose-one"), &database.server.socket(), &database.name);
     let mails = Mails::start().await;
-    let program = program(&url("root", &database.server.socket(), &database.name), "preset = \"laravel\"", &mails);
+    let program = program(&settings(&page, "mysql://rekey:choose-one@localhost/shop", &url), &mails);
     let server = program.serve().await;
     let load = Load::default();
     assert_eq!(ask(load.client(), &server.url, ANN).await.unwrap().status, 200);
@@ -150,7 +190,7 @@ async fn phps_password_verify_takes_the_new_password_of_a_wordpress_schema_on_ma
     }
     let mails = Mails::start().await;
     let url = url("root", &database.server.socket(), &database.name);
-    reset(&program(&url, "preset = \"wordpress\"", &mails), &mails).await;
+    reset(&program(&preset("wordpress", &url), &mails), &mails).await;
     judge(&["php", "-r", WORDPRESS], &database.text("SELECT user_pass FROM wp_users").await.unwrap()).await;
 }
 
@@ -166,7 +206,7 @@ async fn rubys_bcrypt_takes_the_new_password_of_a_devise_schema() {
         database.run(sql).await;
     }
     let mails = Mails::start().await;
-    reset(&program(&database.url(), "preset = \"devise\"", &mails), &mails).await;
+    reset(&program(&preset("devise", &database.url()), &mails), &mails).await;
     let script = "puts BCrypt::Password.new(ARGV[1]) == ARGV[0] ? 'yes' : 'no'";
     let hash = database.text("SELECT encrypted_password FROM users").await.unwrap();
     judge(&["ruby", "-rbcrypt", "-e", script], &hash).await;

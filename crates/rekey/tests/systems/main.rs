@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where and why by panicking")]
 
 mod directories;
+mod ldap;
+mod page;
 mod upgrade;
 
 #[path = "../../../store/tests/it/postgres/cluster.rs"]
@@ -27,5 +29,4 @@ mod program;
 #[expect(dead_code, reason = "shared with the tests of mail, which do more with it")]
 mod smtp_server;
 #[path = "../it/faults/wait.rs"]
-#[expect(dead_code, reason = "shared with the tests of faults, which do more with it")]
 mod wait;

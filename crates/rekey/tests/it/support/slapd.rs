@@ -19,6 +19,8 @@ pub(crate) const ADMINS: &str = "cn=admins,dc=example,dc=com";
 pub(crate) const ANN: &str = "uid=ann,dc=example,dc=com";
 pub(crate) const OLD_PASSWORD: &str = "the old password";
 
+const CONFIGURATION: &str = include_str!("../../../../../tests/directories/slapd/slapd.conf");
+
 /// What is in the directory. The passwords are plain, as `slapadd` leaves them.
 const ENTRIES: &str = "\
 dn: dc=example,dc=com
@@ -104,31 +106,11 @@ impl Slapd {
     async fn with_configuration(tls: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("rekey-slapd-").tempdir().unwrap();
         let [port, tls_port] = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port());
-        let at = folder.path().display();
-        let tls = tls.replace("File ", &format!("File {at}/"));
         if !tls.is_empty() {
             certify(folder.path());
         }
         fs::create_dir(folder.path().join("db")).unwrap();
-        let configuration = format!(
-            "include /etc/ldap/schema/core.schema
-include /etc/ldap/schema/cosine.schema
-include /etc/ldap/schema/inetorgperson.schema
-modulepath /usr/lib/ldap
-moduleload back_mdb
-moduleload ppolicy
-{tls}access to attrs=userPassword by dn.exact=\"{SERVICE}\" write by anonymous auth by * none
-access to * by dn.exact=\"{SERVICE}\" write by users read
-database mdb
-suffix \"{BASE}\"
-rootdn \"cn=root,{BASE}\"
-rootpw root
-directory {at}/db
-overlay ppolicy
-ppolicy_default \"cn=policy,{BASE}\"
-"
-        );
-        fs::write(folder.path().join("slapd.conf"), configuration).unwrap();
+        fs::write(folder.path().join("slapd.conf"), format!("{tls}{CONFIGURATION}")).unwrap();
         fs::write(folder.path().join("entries.ldif"), ENTRIES).unwrap();
         let added = Command::new("/usr/sbin/slapadd")
             .args(["-q", "-f", "slapd.conf", "-l", "entries.ldif"])
