@@ -23,7 +23,7 @@ const PAUSES: Backoff = Backoff::new(&[
     Duration::from_mins(1),
 ]);
 /// How many calls one destination may hold at once.
-pub(crate) const MOST_IN_FLIGHT: usize = 16;
+pub const MOST_IN_FLIGHT: usize = 16;
 
 /// Scheme, host and port.
 pub(crate) type Destination = (Scheme, Authority);

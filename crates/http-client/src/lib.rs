@@ -13,6 +13,7 @@ mod signature;
 
 pub use address::Networks;
 pub use answer::Answer;
+pub use breaker::MOST_IN_FLIGHT;
 pub use client::HttpClient;
 pub use error::CallError;
 pub use hyper::body::Bytes;

@@ -5,12 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rekey_core::ports::{
-    Breaches, Clock, Deliveries, Directory, LocationStore, Observer, Rng, Store, StoreError, Unobserved,
-};
+use rekey_core::ports::{Breaches, Clock, Deliveries, LocationStore, Observer, Rng, Store, StoreError, Unobserved};
 use rekey_core::{Directories, Engine, LocationId, Ports, Settings};
-use rekey_directory::ldap::LdapDirectory;
-use rekey_directory::sql::SqlDirectory;
 use rekey_http::Dialect;
 use rekey_http_client::{HttpClient, Networks};
 use rekey_mail::SmtpSettings;
@@ -26,7 +22,7 @@ use crate::adapters::keys::{JwtSigner, KeyRing, KeyedVault, Wrapping};
 use crate::adapters::{BreachRanges, OsRng, PasswordHasher, SystemClock};
 use crate::command_error::{CommandError, with_causes};
 use crate::config::{Config, DatabaseUrl, Secret, SenderConfig, ServerConfig, sender_tools, whole_path};
-use crate::directories::{DirectorySettings, HttpDirectory};
+use crate::directories::DirectorySettings;
 use crate::file_error::reason;
 use crate::operator;
 
@@ -165,21 +161,8 @@ pub fn directories(
     let client = http_client(&config.server)?;
     let directory = |settings: &DirectorySettings| {
         let name = settings.name().clone();
-        let (hasher, clock, rng) = (hasher.clone(), clock.clone(), rng.clone());
-        let directory: Arc<dyn Directory> = match settings.clone() {
-            DirectorySettings::Http(settings) => {
-                Arc::new(HttpDirectory::new(settings, client.clone(), hasher, clock, rng))
-            }
-            DirectorySettings::Ldap(settings) => {
-                let directory = LdapDirectory::new(*settings, clock, rng);
-                Arc::new(directory.map_err(|error| CommandError::usage(format!("directories.{name}: {error}")))?)
-            }
-            DirectorySettings::Sql(settings) => {
-                let directory = SqlDirectory::new(*settings, hasher, clock, rng);
-                Arc::new(directory.map_err(|error| CommandError::usage(format!("directories.{name}.url: {error}")))?)
-            }
-        };
-        Ok((name, directory))
+        let directory = settings.clone().open(client.clone(), hasher.clone(), clock.clone(), rng.clone());
+        Ok((name.clone(), directory.map_err(|error| CommandError::usage(format!("directories.{name}: {error}")))?))
     };
     config.directories.iter().map(directory).collect()
 }

@@ -4,6 +4,7 @@ use rekey_core::EmailAddress;
 use rekey_core::directory::{DirectoryEntry, DirectoryKey, Standing, Version};
 use rekey_core::policy::BrokenRule;
 use serde::Deserialize;
+use serde_json::Number;
 
 #[derive(Deserialize)]
 struct Accounts {
@@ -18,10 +19,22 @@ struct Account {
     name: Option<String>,
     username: Option<String>,
     locale: Option<String>,
-    #[serde(default)]
-    privileged: bool,
-    #[serde(default)]
-    locked: bool,
+    privileged: Option<Flag>,
+    locked: Option<Flag>,
+}
+
+/// A condition, or 0 and 1 as some databases have them.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Flag {
+    Truth(bool),
+    Number(u8),
+}
+
+impl Flag {
+    fn is_set(&self) -> bool {
+        matches!(self, Self::Truth(true) | Self::Number(1..))
+    }
 }
 
 /// A text, or a number as databases have them.
@@ -29,7 +42,7 @@ struct Account {
 #[serde(untagged)]
 enum Text {
     Text(String),
-    Number(i64),
+    Number(Number),
 }
 
 impl Text {
@@ -62,7 +75,8 @@ pub(super) fn accounts(body: &[u8], include_privileged: bool) -> Result<Vec<Dire
 }
 
 fn entry(account: Account, include_privileged: bool) -> Result<DirectoryEntry, String> {
-    let is_open = !account.locked && (include_privileged || !account.privileged);
+    let is_set = |flag: &Option<Flag>| flag.as_ref().is_some_and(Flag::is_set);
+    let is_open = !is_set(&account.locked) && (include_privileged || !is_set(&account.privileged));
     Ok(DirectoryEntry {
         key: DirectoryKey::new(account.key.into_string()).ok_or("it answered with a key that is empty or too long")?,
         email: EmailAddress::parse(&account.email).map_err(|_| "it answered with an email that is not an address")?,
@@ -95,19 +109,28 @@ mod tests {
 
     #[test]
     fn keys_and_versions_may_be_numbers() {
-        let body = br#"{"accounts": [{"key": 7, "email": "ann@example.com", "version": 12}]}"#;
+        let body = br#"{"accounts": [{"key": 18446744073709551615, "email": "ann@example.com", "version": 12}]}"#;
         let entries = accounts(body, false).unwrap();
-        assert_eq!((entries[0].key.as_str(), entries[0].version.expose()), ("7", "12"));
+        assert_eq!((entries[0].key.as_str(), entries[0].version.expose()), ("18446744073709551615", "12"));
     }
 
     #[test]
     fn privileged_accounts_are_left_out_unless_they_are_included_and_locked_ones_always() {
-        let body = |field: &str| {
-            format!(r#"{{"accounts": [{{"key": "7", "email": "ann@example.com", "version": "1", "{field}": true}}]}}"#)
+        let body = |field: &str, value: &str| {
+            format!(
+                r#"{{"accounts": [{{"key": "7", "email": "ann@example.com", "version": "1", "{field}": {value}}}]}}"#
+            )
         };
-        let standing = |field, include| accounts(body(field).as_bytes(), include).unwrap()[0].standing;
-        assert_eq!((standing("privileged", false), standing("privileged", true)), (Standing::Shut, Standing::Open));
-        assert_eq!(standing("locked", true), Standing::Shut);
+        let standing = |field, value, include| accounts(body(field, value).as_bytes(), include).unwrap()[0].standing;
+        for yes in ["true", "1"] {
+            assert_eq!(standing("privileged", yes, false), Standing::Shut);
+            assert_eq!(standing("privileged", yes, true), Standing::Open);
+            assert_eq!(standing("locked", yes, true), Standing::Shut);
+        }
+        for no in ["false", "0", "null"] {
+            assert_eq!(standing("locked", no, false), Standing::Open);
+        }
+        assert!(accounts(body("locked", "\"no\"").as_bytes(), false).is_err(), "what is neither is not guessed");
     }
 
     #[test]

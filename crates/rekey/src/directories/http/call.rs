@@ -47,14 +47,14 @@ impl From<CallError> for Failure {
 }
 
 impl Call {
-    /// Sends it. The status and body of the answer.
+    /// Sends it. The status and body of the answer; a body that breaks off takes nothing from what the status says.
     pub(super) async fn send(
         self,
         client: &HttpClient,
         url: &Url,
         secret: &WebhookSecret,
         timeout: Duration,
-    ) -> Result<(StatusCode, Vec<u8>), Failure> {
+    ) -> Result<(StatusCode, Result<Vec<u8>, Failure>), Failure> {
         let body = json!({ "type": self.kind, "timestamp": self.at.to_string(), "data": self.data }).to_string();
         let message = Message { id: format!("msg_{}", self.id.simple()), sent_at: self.at, body };
         let request = Request::post(url.as_str())
@@ -67,6 +67,7 @@ impl Call {
             .map_err(|error| Failure::NotSent(error.to_string()))?;
         let answer = client.send(request, timeout).await?;
         let status = answer.status();
-        Ok((status, answer.body(LONGEST_ANSWER).await?.to_vec()))
+        let body = answer.body(LONGEST_ANSWER).await;
+        Ok((status, body.map(|body| body.to_vec()).map_err(Failure::from)))
     }
 }

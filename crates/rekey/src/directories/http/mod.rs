@@ -17,15 +17,10 @@ use rekey_core::time::Timestamp;
 use rekey_core::{EmailAddress, EntryId, Password, Work};
 use rekey_http_client::{HttpClient, WebhookSecret};
 use serde_json::json;
-use tokio::sync::Semaphore;
 use url::Url;
 
 use answer::{accounts, refusal};
 use call::{Call, Failure};
-
-/// How many addresses are looked up at once: half of the calls that one destination may hold. Strangers cause look-ups, and
-/// must not crowd out people who hold a link.
-const MOST_LOOK_UPS: usize = 8;
 
 /// In what form a backend gets a new password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,10 +49,9 @@ pub struct HttpSettings {
 }
 
 /// The directory.
-pub struct HttpDirectory {
+pub(super) struct HttpDirectory {
     settings: HttpSettings,
     client: HttpClient,
-    look_ups: Semaphore,
     hasher: Arc<dyn Hasher>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
@@ -65,17 +59,17 @@ pub struct HttpDirectory {
 
 impl HttpDirectory {
     /// The directory of these settings.
-    pub fn new(
+    pub(super) fn new(
         settings: HttpSettings,
         client: HttpClient,
         hasher: Arc<dyn Hasher>,
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Self {
-        Self { settings, client, look_ups: Semaphore::new(MOST_LOOK_UPS), hasher, clock, rng }
+        Self { settings, client, hasher, clock, rng }
     }
 
-    async fn call(&self, call: Call) -> Result<(StatusCode, Vec<u8>), Failure> {
+    async fn call(&self, call: Call) -> Result<(StatusCode, Result<Vec<u8>, Failure>), Failure> {
         let HttpSettings { url, secret, timeout, .. } = &self.settings;
         call.send(&self.client, url, secret, *timeout).await
     }
@@ -89,9 +83,17 @@ impl HttpDirectory {
     async fn look_up(&self, call: Call) -> Result<Vec<DirectoryEntry>, DirectoryError> {
         let (status, body) = self.call(call).await.map_err(|failure| self.unavailable(failure.reason()))?;
         if !status.is_success() {
-            return Err(self.unavailable(format!("it answered {status}")));
+            return Err(self.answered(status));
         }
+        let body = body.map_err(|failure| self.unavailable(failure.reason()))?;
         accounts(&body, self.settings.include_privileged).map_err(|problem| self.unavailable(problem))
+    }
+
+    /// It answered with a status that says no more.
+    fn answered(&self, status: StatusCode) -> DirectoryError {
+        let advice =
+            if status.is_redirection() { "; set url to where that leads, because it is not followed" } else { "" };
+        self.unavailable(format!("it answered {status}{advice}"))
     }
 
     fn unavailable(&self, reason: String) -> DirectoryError {
@@ -102,8 +104,6 @@ impl HttpDirectory {
 #[async_trait]
 impl Directory for HttpDirectory {
     async fn find(&self, address: &EmailAddress) -> Result<Vec<DirectoryEntry>, DirectoryError> {
-        // The semaphore is never closed.
-        let _turn = self.look_ups.acquire().await;
         let call = self.question("directory.find", json!({ "email": address.as_stored() }));
         let mut entries = self.look_up(call).await?;
         entries.retain(|entry| entry.email.canonical() == address.canonical());
@@ -141,11 +141,11 @@ impl Directory for HttpDirectory {
             Ok((status, _)) if status.is_success() => Ok(()),
             Ok((StatusCode::CONFLICT, _)) => Err(WriteError::Changed),
             Ok((StatusCode::NOT_FOUND | StatusCode::GONE, _)) => Err(WriteError::Gone),
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, body)) => Err(WriteError::Refused(refusal(&body))),
-            Ok((status, _)) if is_refusal(status) => {
-                Err(WriteError::NotDone(self.unavailable(format!("it answered {status}"))))
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, body)) => {
+                Err(WriteError::Refused(refusal(&body.unwrap_or_default())))
             }
-            Ok((status, _)) => Err(WriteError::Unclear(self.unavailable(format!("it answered {status}")))),
+            Ok((status, _)) if is_refusal(status) => Err(WriteError::NotDone(self.answered(status))),
+            Ok((status, _)) => Err(WriteError::Unclear(self.answered(status))),
             Err(Failure::NotSent(reason)) => Err(WriteError::NotDone(self.unavailable(reason))),
             Err(Failure::NoAnswer(reason)) => Err(WriteError::Unclear(self.unavailable(reason))),
         }
@@ -159,7 +159,7 @@ impl Directory for HttpDirectory {
     async fn shut(&self, key: &DirectoryKey) -> Result<(), DirectoryError> {
         let call = self.question("directory.shut", json!({ "key": key.as_str() }));
         let (status, _) = self.call(call).await.map_err(|failure| self.unavailable(failure.reason()))?;
-        if status.is_success() { Ok(()) } else { Err(self.unavailable(format!("it answered {status}"))) }
+        if status.is_success() { Ok(()) } else { Err(self.answered(status)) }
     }
 }
 

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use rekey::adapters::PasswordHasher;
-use rekey::directories::{HttpDirectory, HttpSettings, PasswordForm};
+use rekey::directories::{DirectorySettings, HttpSettings, PasswordForm};
 use rekey::webhooks::Message;
 use rekey_core::directory::{DirectoryKey, DirectoryName, WRITE_LEASE};
 use rekey_core::location::{LocationSettings, MailMethod};
@@ -129,7 +129,7 @@ fn directory(app: &App) -> (DirectoryName, Arc<dyn Directory>) {
     };
     let client = HttpClient::new(Networks::default()).unwrap();
     let (clock, rng) = (Arc::new(ManualClock::default()), Arc::new(SeededRng::new(3)));
-    (name, Arc::new(HttpDirectory::new(settings, client, Arc::new(hasher()), clock, rng)))
+    (name, DirectorySettings::Http(settings).open(client, Arc::new(hasher()), clock, rng).unwrap())
 }
 
 /// A server whose first location's accounts live in the app.
@@ -184,6 +184,31 @@ async fn look_ups_that_strangers_cause_leave_room_for_people_with_a_link() {
     assert_eq!(at_app.available_permits(), 0, "the others wait");
     gate.add_permits(20);
     assert!(look_ups.join_all().await.into_iter().all(|found| found.is_ok()), "and get their turn");
+}
+
+#[tokio::test]
+async fn the_page_to_sign_in_is_that_of_the_app() {
+    let (server, _app) = start().await;
+    let home = "https://app.example.com/login";
+    let mut settings = LocationSettings { directory: Some("app".parse().unwrap()), ..LocationSettings::default() };
+    settings.brand.home_url = Some(home.parse().unwrap());
+    server.set_location(1, settings).await;
+    server.advance(1);
+    let answer = server.get("/signin?location=1").await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, Some(home)));
+}
+
+#[tokio::test]
+async fn what_follows_the_status_of_a_write_does_not_make_it_unclear() {
+    let body = "x".repeat(100 * 1024);
+    for (status, ends) in [(StatusCode::OK, "/reset/done"), (StatusCode::UNPROCESSABLE_ENTITY, "/reset")] {
+        let (server, app) = start().await;
+        let mut browser = Browser::new(&server);
+        ask(&mut browser, ANN).await;
+        let page = browser.open(&mailed_link(&server).await).await;
+        app.state().refuses = Some((status, json!(body)));
+        browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is(ends, "");
+    }
 }
 
 #[tokio::test]

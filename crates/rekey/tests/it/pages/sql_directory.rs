@@ -3,19 +3,23 @@
 use std::sync::Arc;
 
 use rekey::adapters::{HashCost, PasswordHasher};
-use rekey_core::directory::{DirectoryName, WRITE_LEASE};
+use rekey::directories::DirectorySettings;
+use rekey_core::directory::{DirectoryKey, DirectoryName, WRITE_LEASE};
 use rekey_core::location::{LocationSettings, MailMethod};
 use rekey_core::ports::{Decoy, Directory, Hasher};
-use rekey_core::testing::SeededRng;
+use rekey_core::testing::{ManualClock, SeededRng};
 use rekey_core::time::Duration;
 use rekey_core::{Directories, Password, Work};
-use rekey_directory::sql::{Preset, Rights, Role, Server, Source, SqlDirectory, SqlSettings, Statement, Statements};
+use rekey_directory::sql::{Preset, Rights, Role, Server, Source, SqlSettings, Statement, Statements};
+use rekey_http_client::{HttpClient, Networks};
+use tokio::task::JoinSet;
 
 use self::proxy::{Breaks, Proxy};
 use super::browser::Browser;
 use super::{NEW_PASSWORD, ask, mailed_link};
 use crate::faults::cluster::Cluster;
 use crate::faults::database::Database;
+use crate::faults::wait::until;
 use crate::support::{ANN, TestServer};
 
 #[path = "../../../../directory/tests/it/proxy.rs"]
@@ -52,30 +56,32 @@ async fn start_over(database: &Database, url: String) -> TestServer {
 /// The same, with other settings.
 async fn start_with(database: &Database, url: String, change: impl FnOnce(&mut SqlSettings)) -> TestServer {
     database.run(TABLE).await;
-    let name: DirectoryName = "app".parse().unwrap();
-    let (directory, location) = (name.clone(), Some(name));
-    let server = TestServer::start_with(|setup| {
-        let mut settings = SqlSettings {
-            name: directory.clone(),
-            server: Server::parse(&url.into()).unwrap(),
-            source: Source::Preset(Preset::Django, None),
-            end_sessions: None,
-            format: Preset::Django.format(),
-            timeout: Duration::from_secs(3),
-            connections: 2,
-            include_privileged: false,
-        };
-        change(&mut settings);
-        let clock = Arc::new(rekey_core::testing::ManualClock::default());
-        let sql = SqlDirectory::new(settings, hasher(), clock, Arc::new(SeededRng::new(3))).unwrap();
-        setup.directories = Directories::from_iter([(directory, Arc::new(sql) as Arc<dyn Directory>)]);
-    })
-    .await;
+    let (name, directory) = directory(url, change);
+    let directories = Directories::from_iter([(name.clone(), directory)]);
+    let server = TestServer::start_with(|setup| setup.directories = directories).await;
     let settings =
-        LocationSettings { directory: location, reset_method: Some(MailMethod::Link), ..LocationSettings::default() };
+        LocationSettings { directory: Some(name), reset_method: Some(MailMethod::Link), ..LocationSettings::default() };
     server.set_location(1, settings).await;
     server.advance(1);
     server
+}
+
+fn directory(url: String, change: impl FnOnce(&mut SqlSettings)) -> (DirectoryName, Arc<dyn Directory>) {
+    let mut settings = SqlSettings {
+        name: "app".parse().unwrap(),
+        server: Server::parse(&url.into()).unwrap(),
+        source: Source::Preset(Preset::Django, None),
+        end_sessions: None,
+        format: Preset::Django.format(),
+        timeout: Duration::from_secs(3),
+        connections: 2,
+        include_privileged: false,
+    };
+    change(&mut settings);
+    let name = settings.name.clone();
+    let client = HttpClient::new(Networks::default()).unwrap();
+    let (clock, rng) = (Arc::new(ManualClock::default()), Arc::new(SeededRng::new(3)));
+    (name, DirectorySettings::Sql(Box::new(settings)).open(client, hasher(), clock, rng).unwrap())
 }
 
 async fn hash(database: &Database) -> String {
@@ -128,6 +134,34 @@ fn own() -> Statements {
         end_sessions: None,
         rights: Rights::default(),
     }
+}
+
+/// Look-ups wait for this lock; what a link leads to does not.
+const GATE: &str = "SELECT 1 FROM pg_advisory_xact_lock(7)";
+
+#[tokio::test]
+async fn look_ups_that_strangers_cause_leave_room_for_people_with_a_link() {
+    let database = Database::create(Cluster::shared()).await;
+    database.run(TABLE).await;
+    let closed = database.hold(GATE).await;
+    let find = "SELECT id, email, password AS hash FROM auth_user, pg_advisory_xact_lock_shared(7) WHERE lower(email) = :address";
+    let (_, directory) = directory(database.url(), |settings| {
+        let find = Statement::parse(find, Role::Find).unwrap();
+        settings.source = Source::Own(Statements { find, ..own() });
+        (settings.connections, settings.timeout) = (4, Duration::from_secs(20));
+    });
+    let mut look_ups = JoinSet::new();
+    for _ in 0..20 {
+        let directory = directory.clone();
+        look_ups.spawn(async move { directory.find(&ANN.parse().unwrap()).await.map(drop) });
+    }
+    let waiting = "SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = \
+                   (SELECT oid FROM pg_database WHERE datname = current_database())";
+    until("look-ups wait", async || database.text(waiting).await.as_deref() == Some("2")).await;
+    assert!(directory.get(&DirectoryKey::new("7").unwrap()).await.unwrap().is_some(), "the page of a link");
+    assert_eq!(database.text(waiting).await.as_deref(), Some("2"), "the others wait");
+    drop(closed);
+    assert!(look_ups.join_all().await.into_iter().all(|found| found.is_ok()), "and get their turn");
 }
 
 #[tokio::test]
