@@ -142,8 +142,10 @@ impl<A: Api> ApiTransport<A> {
         let Rejection { kind, words } = self.api.rejection(&answer);
         let status = answer.status.as_u16();
         if is_success {
-            let reason =
-                format!("the API: {status}, but not as an accepted email is answered: {}", mail.redact(&words));
+            let reason = format!(
+                "the API: {status}, but not the provider's response to an accepted email: {}",
+                mail.redact(&words)
+            );
             let kind = kind.unwrap_or(SendErrorKind::Unreachable);
             return Err(SendError::new(kind, reason.trim_end_matches([':', ' '])).uncertain());
         }

@@ -88,7 +88,7 @@ fn advice(error: &SendError) -> &'static str {
     }
 }
 
-const SILENT: &str = "check host and port in mail.smtp_url, and whether a firewall between swallows the connection";
+const SILENT: &str = "check host and port in mail.smtp_url, and whether a firewall drops the connection";
 
 /// Whether the server's addresses have names that lead back to them: many receivers turn others away.
 async fn reverse_name(dns: &Dns, host: &str) -> Finding {

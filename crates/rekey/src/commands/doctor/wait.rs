@@ -17,6 +17,6 @@ pub(super) async fn watched<T>(server: &str, limit: Duration, look: impl Future<
         return Some(done);
     }
     // A closed stderr is no reason to stop looking.
-    let _ = writeln!(stderr(), "Waiting for {server}, for {} at most.", span::format(limit));
+    let _ = writeln!(stderr(), "Waiting up to {} for {server}.", span::format(limit));
     tokio::time::timeout(limit.saturating_sub(QUIET), look).await.ok()
 }

@@ -102,8 +102,8 @@ async fn a_mail_server_that_says_nothing_is_named_while_it_is_waited_for() {
     ));
     let dns = dns(&[]).to_string();
     let outcome = sandbox.run(&["doctor", "--dns", &dns, "--send-test", "you@example.org"]);
-    let waits = format!("Waiting for 127.0.0.1:{port}, for 40s at most.");
-    assert!(outcome.err.contains(&waits) && outcome.err.contains("for 2m at most"), "{outcome:?}");
+    let waits = format!("Waiting up to 40s for 127.0.0.1:{port}.");
+    assert!(outcome.err.contains(&waits) && outcome.err.contains("Waiting up to 2m for "), "{outcome:?}");
     assert!(outcome.out.contains("connecting: no answer within 5s"), "{outcome:?}");
-    assert!(outcome.out.contains("whether a firewall between swallows the connection"), "{outcome:?}");
+    assert!(outcome.out.contains("whether a firewall drops the connection"), "{outcome:?}");
 }
