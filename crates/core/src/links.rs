@@ -56,8 +56,7 @@ impl Links {
     }
 
     /// The link of a recovery mail: the location's own reset page, or the hosted one. A reset link with a `redirect_to`
-    /// leads to the channel's route, which looks the target up by the token. If neither the channel nor the location
-    /// has a page that verifies an address, the link starts a reset, which proves the address as well.
+    /// leads to the channel's route, which looks the target up by the token.
     pub fn recovery(
         &self,
         purpose: Purpose,
@@ -76,7 +75,7 @@ impl Links {
             Purpose::VerifyEmail => match (channel.verification_path, &location.verification_url) {
                 (Some(path), _) => self.page(path),
                 (None, Some(url)) => url.clone(),
-                (None, None) => return Link(self.forgot(location)),
+                (None, None) => self.page("verify-email"),
             },
         };
         with_token(page, token)

@@ -6,7 +6,7 @@ use axum::http::uri::PathAndQuery;
 use url::Url;
 
 /// What our own paths begin with. A public path that begins so as well could be either.
-const OWN: [&str; 18] = [
+const OWN: [&str; 20] = [
     ".well-known",
     "_dev",
     "api",
@@ -16,6 +16,7 @@ const OWN: [&str; 18] = [
     "forgot",
     "healthz",
     "hooks",
+    "new-address",
     "not-me",
     "oauth2",
     "openapi",
@@ -25,6 +26,7 @@ const OWN: [&str; 18] = [
     "signin",
     "signout",
     "v1",
+    "verify-email",
 ];
 
 /// The path below which people reach us.

@@ -43,6 +43,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = built_in![
     "pages/_parts.html",
     "pages/check_mail.html",
     "pages/code.html",
+    "pages/confirm_address.html",
     "pages/error.html",
     "pages/forgot.html",
     "pages/inbox.html",

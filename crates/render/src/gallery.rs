@@ -3,10 +3,11 @@
 use rekey_core::Locale;
 
 use crate::context::{
-    AccountChanged, AddressTaken, CheckMail, CodePage, ConfirmNewAddress, ConfirmNotMe, ConfirmSignIn, Disowned,
-    ErrorPage, Forgot, Inbox, LinkProblem, LinkSentAgain, MailContext, NewAddress, NewPassword, NoAccount, NotMeDone,
-    OtherProvider, PageContext, PasswordChanged, ResetChoice, ResetCode, ResetDone, ResetLink, SecondFactorPage,
-    SignIn, SignInCode, SignInMail, SignedIn, SignedOut, VerifyEmail, VerifyEmailDone, VerifyEmailPage, Welcome,
+    AccountChanged, AddressTaken, CheckMail, CodePage, ConfirmAddress, ConfirmNewAddress, ConfirmNotMe, ConfirmSignIn,
+    Disowned, ErrorPage, Forgot, Inbox, LinkProblem, LinkSentAgain, MailContext, NewAddress, NewPassword, NoAccount,
+    NotMeDone, OtherProvider, PageContext, PasswordChanged, ResetChoice, ResetCode, ResetDone, ResetLink,
+    SecondFactorPage, SignIn, SignInCode, SignInMail, SignedIn, SignedOut, VerifyEmail, VerifyEmailDone,
+    VerifyEmailPage, Welcome,
 };
 use crate::error::RenderError;
 use crate::look::Look;
@@ -82,7 +83,11 @@ impl TemplateSet {
             .page::<LinkSentAgain>()?
             .page::<ErrorPage>()?
             .page::<Inbox>()?;
-        hall.page::<VerifyEmailPage>()?.page::<VerifyEmailDone>()?.page::<ConfirmNewAddress>()?.page::<Welcome>()?;
+        hall.page::<VerifyEmailPage>()?
+            .page::<ConfirmAddress>()?
+            .page::<VerifyEmailDone>()?
+            .page::<ConfirmNewAddress>()?
+            .page::<Welcome>()?;
         hall.mail::<ResetLink>()?
             .mail::<ResetChoice>()?
             .mail::<ResetCode>()?

@@ -17,7 +17,7 @@ use scraper::{ElementRef, Html, Selector};
 const VERIFY_LINK: &str = "/api/auth/email/verify-link";
 const MAX_BYTES: usize = 30 * 1024;
 /// Where forms may post to; http's routes.
-const ACTIONS: [&str; 13] = [
+const ACTIONS: [&str; 14] = [
     "/forgot",
     "/code",
     "/reset",
@@ -31,6 +31,7 @@ const ACTIONS: [&str; 13] = [
     "/signout",
     "/not-me",
     "/new-address",
+    "/verify-email",
 ];
 
 fn select<'a>(document: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
@@ -119,7 +120,12 @@ fn every_field_has_a_label_and_every_reference_a_target() {
 fn the_question_and_its_warning_come_before_the_button() {
     let mut seen = 0;
     every_page(|name, _, page| {
-        let asking = ["pages/verify_email.html", "pages/sign_in_link.html", "pages/new_address.html"];
+        let asking = [
+            "pages/verify_email.html",
+            "pages/confirm_address.html",
+            "pages/sign_in_link.html",
+            "pages/new_address.html",
+        ];
         if !asking.iter().any(|page| name.starts_with(page)) {
             return;
         }

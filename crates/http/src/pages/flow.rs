@@ -37,6 +37,8 @@ pub(super) enum FlowPage {
     NotMe,
     /// `/new-address`
     NewAddress,
+    /// `/verify-email`
+    VerifyEmail,
 }
 
 impl FlowPage {
@@ -47,6 +49,7 @@ impl FlowPage {
             Self::SecondFactor | Self::SecondFactorAfterReset => "/signin/second-factor",
             Self::NotMe => "/not-me",
             Self::NewAddress => "/new-address",
+            Self::VerifyEmail => "/verify-email",
         }
     }
 
@@ -60,6 +63,7 @@ impl FlowPage {
             Self::SecondFactorAfterReset => "resetsecond_",
             Self::NotMe => "notme_",
             Self::NewAddress => "newaddress_",
+            Self::VerifyEmail => "verify_",
         }
     }
 }

@@ -95,6 +95,7 @@ pub(super) fn purpose(page: FlowPage) -> LinkPurpose {
         }
         FlowPage::NotMe => LinkPurpose::NotMe,
         FlowPage::NewAddress => LinkPurpose::NewAddress,
+        FlowPage::VerifyEmail => LinkPurpose::VerifyEmail,
     }
 }
 
@@ -130,6 +131,7 @@ pub(super) async fn inspect(
         FlowPage::SecondFactor | FlowPage::SecondFactorAfterReset => recovery.inspect_challenge(token).await,
         FlowPage::NotMe => recovery.inspect_not_me(token).await,
         FlowPage::NewAddress => recovery.inspect_new_address(token).await,
+        FlowPage::VerifyEmail => recovery.inspect_verification(token).await,
     };
     match inspected {
         Ok(inspected) => Ok(Ok(inspected)),

@@ -24,6 +24,7 @@ mod security;
 mod session;
 mod sign_in;
 mod submission;
+mod verify_email;
 mod visit;
 
 use axum::Router;
@@ -56,6 +57,8 @@ pub(crate) fn routes() -> Router<SharedApp> {
         .route("/signout", get(sign_in::show_signed_out).post(sign_in::sign_out))
         .route("/new-address", get(new_address::show).post(new_address::submit))
         .route("/new-address/done", get(new_address::done))
+        .route("/verify-email", get(verify_email::show).post(verify_email::submit))
+        .route("/verify-email/done", get(verify_email::done))
         .route("/not-me", get(not_me::show).post(not_me::submit))
         .route("/not-me/done", get(not_me::done))
         .route("/not-me/done/second-factor", get(not_me::done_second_factor))

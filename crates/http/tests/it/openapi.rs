@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::server::{Options, Server};
 
 /// What people and browsers open: no API.
-const PAGES: [&str; 8] = ["/forgot", "/reset", "/code", "/signin", "/signout", "/not-me", "/new-address", "/assets"];
+const PAGES: [&str; 9] =
+    ["/forgot", "/reset", "/code", "/signin", "/signout", "/not-me", "/new-address", "/verify-email", "/assets"];
 /// The documents themselves, what renders them, and the development inbox.
 const BESIDE: [&str; 3] = ["/openapi", "/docs", "/_dev"];
 /// The keys where `insforge` has them, and what published APIs have and this server answers with their 404.

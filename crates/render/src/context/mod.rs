@@ -14,10 +14,11 @@ pub use mails::{
     Origin, OtherProvider, PasswordChanged, Place, ResetChoice, ResetCode, ResetLink, SignInMail, VerifyEmail,
 };
 pub use pages::{
-    CheckMail, CodePage, CodeProblem, ConfirmNewAddress, ConfirmNotMe, ConfirmSignIn, DemoAccount, EmailProblem,
-    ErrorKind, ErrorPage, Forgot, Inbox, InboxQuery, InboxScheme, InboxView, LinkProblem, LinkPurpose, LinkSentAgain,
-    LinkTrouble, Mailbox, NewPassword, NotMeDone, ResetDone, SecondFactorPage, SecondFactorProblem, Setback, SignIn,
-    SignInCode, SignInNotice, SignInProblem, SignedIn, SignedOut, VerifyEmailDone, VerifyEmailPage, WayOn, Welcome,
+    CheckMail, CodePage, CodeProblem, ConfirmAddress, ConfirmNewAddress, ConfirmNotMe, ConfirmSignIn, DemoAccount,
+    EmailProblem, ErrorKind, ErrorPage, Forgot, Inbox, InboxQuery, InboxScheme, InboxView, LinkProblem, LinkPurpose,
+    LinkSentAgain, LinkTrouble, Mailbox, NewPassword, NotMeDone, ResetDone, SecondFactorPage, SecondFactorProblem,
+    Setback, SignIn, SignInCode, SignInNotice, SignInProblem, SignedIn, SignedOut, VerifyEmailDone, VerifyEmailPage,
+    WayOn, Welcome,
 };
 pub use values::{FormKeys, Instant, Span};
 

@@ -73,6 +73,7 @@ async fn every_form_is_checked() {
         "/signout",
         "/not-me",
         "/new-address",
+        "/verify-email",
         "/_dev/inbox/clear",
         "/_dev/inbox/delete",
         "/reset/again",

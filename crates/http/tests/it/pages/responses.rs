@@ -9,7 +9,7 @@ use rekey_core::location::{Brand, LocationSettings};
 use crate::browser::Browser;
 use crate::server::{ANN, Answer, NEW_PASSWORD, Options, Server};
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 13] = [
     "/forgot",
     "/code",
     "/reset",
@@ -21,6 +21,8 @@ const PAGES: [&str; 11] = [
     "/not-me/locked",
     "/new-address",
     "/new-address/done",
+    "/verify-email",
+    "/verify-email/done",
 ];
 
 #[track_caller]

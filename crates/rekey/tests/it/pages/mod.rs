@@ -17,9 +17,13 @@ use url::Url;
 
 use self::browser::{Browser, Page};
 use crate::devices::{CHROME, FIREFOX};
+use crate::insforge;
 use crate::support::{ANN, Answer, PASSWORD, TestServer};
 
 const NEW_PASSWORD: &str = "an even quieter evening";
+/// An address without an account, and a password that suits `singularity`.
+const NEW: &str = "new@example.com";
+const STRONG: &str = "Quiet-evening-7";
 
 async fn with_links() -> TestServer {
     let server = TestServer::start().await;
@@ -293,7 +297,6 @@ async fn ask_to_move(server: &TestServer, to: &str) -> String {
 
 #[tokio::test]
 async fn a_new_address_is_confirmed_on_our_page_where_the_location_has_none() {
-    const NEW: &str = "new@example.com";
     let server = TestServer::start().await;
     let link = ask_to_move(&server, NEW).await;
     assert!(link.starts_with("/new-address?token="), "{link}");
@@ -335,4 +338,92 @@ async fn a_link_to_a_new_address_that_is_no_good_says_what_to_do() {
     }
     let account = server.engine.accounts.find(&ANN.parse().unwrap()).await.unwrap();
     assert!(account.is_some(), "nothing was changed");
+}
+
+/// Registers as a front end of `singularity` does; gives path and query of the mailed link.
+async fn register(server: &TestServer, password: &str) -> String {
+    let person = json!({ "email": NEW, "password": password, "name": "Nia" });
+    let answer = server.post_json("/api/auth/register", person).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let link = mailed_link(server).await;
+    assert!(link.starts_with("/verify-email?token="), "{link}");
+    link
+}
+
+#[tokio::test]
+async fn a_registration_is_confirmed_on_our_page_where_the_location_has_none_and_its_password_counts() {
+    let server = TestServer::start().await;
+    insforge::open_sign_up(&server, insforge::BY_CODE).await;
+    let link = register(&server, STRONG).await;
+    for _ in 0..20 {
+        let mut scanner = Browser::new(&server);
+        scanner.head(&link).await;
+        scanner.open(&link).await.is("/verify-email", NEW);
+    }
+    let pair = json!({ "email": NEW, "password": STRONG });
+    assert_eq!(server.post_json("/api/auth/login", pair.clone()).await.status, 401);
+
+    let mut browser = Browser::speaking(&server, "de");
+    let page = browser.open(&link).await;
+    page.is("/verify-email", "Adresse bestätigen");
+    let done = browser.submit(&page, "/verify-email", &[]).await;
+    done.is("/verify-email/done", "Ihre Adresse ist bestätigt");
+    browser.open("/verify-email").await.is("/verify-email", "bereits verwendet");
+    let signed_in = server.post_json("/api/auth/login", pair).await;
+    assert_eq!((signed_in.status.as_u16(), &signed_in.json()["user"]["emailVerified"]), (200, &json!(true)));
+}
+
+#[tokio::test]
+async fn two_registrations_of_an_address_end_on_our_page_with_a_new_password() {
+    let server = TestServer::start().await;
+    insforge::open_sign_up(&server, insforge::BY_CODE).await;
+    register(&server, STRONG).await;
+    server.advance(61);
+    let link = register(&server, "Other-passw0rd!").await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open(&link).await;
+    let page = browser.submit(&page, "/verify-email", &[]).await;
+    page.is("/reset", NEW);
+    browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.is("/reset/done", "password");
+    for (password, status) in [(STRONG, 401), ("Other-passw0rd!", 401), (NEW_PASSWORD, 200)] {
+        let pair = json!({ "email": NEW, "password": password });
+        assert_eq!(server.post_json("/api/auth/login", pair).await.status, status, "{password}");
+    }
+}
+
+#[tokio::test]
+async fn a_verification_mail_that_is_sent_again_leads_to_our_page_too() {
+    let server = TestServer::start().await;
+    insforge::open_sign_up(&server, insforge::UNVERIFIED).await;
+    let first = register(&server, STRONG).await;
+    let pair = json!({ "email": NEW, "password": STRONG });
+    let access = server.post_json("/api/auth/login", pair).await.json()["accessToken"].as_str().unwrap().to_owned();
+    server.advance(61);
+    server.deliver_always();
+    let again = server.request(Method::POST, "/api/auth/email/verification/send").bearer_auth(&access);
+    assert_eq!(Answer::of(again).await.status, 200);
+    let link = server.mails()[0].links[0].strip_prefix(&server.url).unwrap().to_owned();
+    assert!(link != first && link.starts_with("/verify-email?token="), "{link}");
+    let mut browser = Browser::new(&server);
+    let page = browser.open(&link).await;
+    browser.submit(&page, "/verify-email", &[]).await.is("/verify-email/done", "Your address is confirmed");
+    let me = Answer::of(server.request(Method::GET, "/api/users/me").bearer_auth(&access)).await;
+    assert_eq!(me.json()["emailVerified"], json!(true));
+}
+
+#[tokio::test]
+async fn a_verification_link_that_is_no_good_says_what_to_do() {
+    let server = TestServer::start().await;
+    insforge::open_sign_up(&server, insforge::BY_CODE).await;
+    let link = register(&server, STRONG).await;
+    let mut browser = Browser::new(&server);
+    let page = browser.open(&link).await;
+    server.advance(3_601);
+    browser.submit(&page, "/verify-email", &[]).await.is("/verify-email", "go back to where you signed up");
+    browser.open(&link).await.is("/verify-email", "It has expired");
+    for token in ["0".repeat(64), server.reset_token(ANN).await, "nonsense".to_owned()] {
+        let page = browser.open(&format!("/verify-email?token={token}")).await;
+        page.is("/verify-email", "go back to where you signed up");
+        assert_eq!(page.answer.status, StatusCode::BAD_REQUEST);
+    }
 }

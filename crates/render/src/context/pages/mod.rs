@@ -21,7 +21,7 @@ pub use recovery::{CheckMail, CodePage, Forgot, LinkSentAgain, NewPassword, Rese
 pub use second_factor::{SecondFactorPage, SecondFactorProblem};
 pub use sign_in::{ConfirmSignIn, SignIn, SignInCode, SignInNotice, SignInProblem, SignedIn, SignedOut};
 pub use trouble::{ErrorKind, ErrorPage, LinkProblem, LinkPurpose, LinkTrouble, Setback, WayOn};
-pub use verify_email::{VerifyEmailDone, VerifyEmailPage};
+pub use verify_email::{ConfirmAddress, VerifyEmailDone, VerifyEmailPage};
 pub use welcome::{DemoAccount, Welcome};
 
 /// What is wrong with an address that was typed.
