@@ -175,3 +175,28 @@ for (const javaScriptEnabled of [true, false]) {
     if (javaScriptEnabled) assert.deepEqual(await findings(page), []);
   });
 }
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a registration is confirmed on the hosted page, JavaScript ${javaScriptEnabled ? "on" : "off"}`, async (t) => {
+    const folder = await emptyFolder(t);
+    await writeFile(join(folder, "location.toml"), "[[location]]\nid = 1\nsign_up = { open = true, verify_email = true }\n");
+    execFileSync(rekey, ["--dev", "location", "apply", "location.toml"], { cwd: folder, env });
+    const { url } = await startRekey(t, folder, ["--dev"], { REKEY_LISTEN: "127.0.0.1:0" });
+    const person = { email: "new@example.com", password: NEW_PASSWORD };
+    const post = (path, body) =>
+      fetch(url + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    assert.equal((await post("/api/auth/register", { ...person, name: "Nia" })).status, 200);
+    assert.equal((await post("/api/auth/login", person)).status, 401);
+
+    const page = await (await openBrowser(t, { javaScriptEnabled })).newPage();
+    await page.goto(await mailedLink(url, `${url}/verify-email`));
+    assert.equal(page.url(), `${url}/verify-email`, "the token has left the address bar");
+    await heading(page, "Confirm your address");
+    await page.getByText(person.email).first().waitFor();
+    if (javaScriptEnabled) assert.deepEqual(await findings(page), []);
+    await picture(page, `verify-email-${javaScriptEnabled ? "1" : "without-script"}`);
+    await page.getByRole("button", { name: "Yes, confirm" }).click();
+    await heading(page, "Your address is confirmed");
+    assert.equal((await post("/api/auth/login", person)).status, 200);
+  });
+}

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::{Next, from_fn};
 use axum::routing::get;
+use tower::ServiceExt;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::app::{App, HttpSettings, SharedApp};
-use crate::dialects::Spellings;
+use crate::dialects::Fallback;
 use crate::guard::Guard;
 use crate::openapi::{Documents, Part};
 use crate::untrusted_proxy::ProxyWatch;
@@ -30,12 +31,13 @@ const SERVICE: Part = Part {
 pub fn router(app: App) -> Router {
     let app = Arc::new(app);
     let guard = Guard::new(app.clone());
-    let Documented { documents, mut apis, mut spellings, mut routes } = documented(&app, &guard);
+    let Documented { documents, mut apis, mut fallback, mut routes } = documented(&app, &guard);
     if !app.settings.cors_origins.is_empty() {
         let cors = cors(&app.settings);
         apis = apis.layer(cors.clone());
-        spellings = spellings.map(|route| route.layer(cors.clone()));
+        fallback.map_owned(|route| route.layer(cors.clone()));
     }
+    let respelled = apis.clone().with_state(app.clone());
     routes = routes.merge(apis);
     routes = routes.merge(guard.around(documents.routes(documents_of), pages::fault_response));
     routes = routes.merge(guard.around(pages::routes(), pages::fault_response));
@@ -44,8 +46,16 @@ pub fn router(app: App) -> Router {
         None => Router::new().route("/", get(pages::lead_home)),
     };
     routes = routes.merge(guard.around(beginning, pages::fault_response));
-    let elsewhere = move |State(app): State<SharedApp>, request: Request| async move {
-        match spellings.find(request.uri().path()) {
+    let elsewhere = move |State(app): State<SharedApp>, mut request: Request| async move {
+        let path = request.uri().path();
+        if let Some(path) = fallback.respelled(path)
+            && let Some(uri) = with_path(request.uri(), &path)
+        {
+            *request.uri_mut() = uri;
+            let Ok(response) = respelled.oneshot(request).await;
+            return response;
+        }
+        match fallback.owner(path) {
             Some(route) => route.clone().call(request, app).await,
             None => pages::not_found.call(request, app).await,
         }
@@ -65,26 +75,34 @@ struct Documented {
     documents: Documents,
     /// Those of dialects.
     apis: Router<SharedApp>,
-    spellings: Spellings,
+    fallback: Fallback,
     /// The others.
     routes: Router<SharedApp>,
 }
 
 fn documented(app: &SharedApp, guard: &Guard) -> Documented {
     let mut documents = Documents::new(&app.settings.public_url);
-    let (apis, spellings) = dialects::routes(app, guard, &mut documents);
+    let (apis, fallback) = dialects::routes(app, guard, &mut documents);
     let service = health::routes()
         .merge(well_known::routes())
         .merge(introspection::routes(guard))
         .merge(mail_events::routes(guard));
     let service = documents.add(SERVICE, service).into_router();
     let routes = service.merge(documents.add(admin::PART, admin::routes(guard)).into_router());
-    Documented { documents, apis, spellings, routes }
+    Documented { documents, apis, fallback, routes }
 }
 
 /// The documents, made again when somebody asks for one.
 fn documents_of(app: &SharedApp) -> Documents {
     documented(app, &Guard::new(app.clone())).documents
+}
+
+/// The address with another path.
+fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(format!("{path}{query}").parse().ok()?);
+    Uri::from_parts(parts).ok()
 }
 
 /// Lets browsers call the dialects from the configured front ends, with cookies.

@@ -1,20 +1,21 @@
 //! The public APIs: translators between their wire formats and the engine, and nothing else. They never import
 //! each other.
 
+mod fallback;
 mod insforge;
 mod nexudus;
 mod registration;
 mod shared_paths;
 mod sign_out;
 mod singularity;
-mod spelling;
 
 use axum::Router;
+use axum::routing::any;
 use rekey_core::outbox::Channels;
 
+pub(crate) use self::fallback::Fallback;
 use self::registration::Registration;
 use self::shared_paths::{Endpoint, Paths};
-pub(crate) use self::spelling::Spellings;
 use crate::app::SharedApp;
 use crate::dialect::Dialect;
 use crate::guard::Guard;
@@ -41,13 +42,14 @@ impl Dialect {
     }
 }
 
-/// The routes of all enabled dialects, behind the guard; adds their documentation.
-pub(crate) fn routes(app: &SharedApp, guard: &Guard, documents: &mut Documents) -> (Router<SharedApp>, Spellings) {
+/// The routes of all enabled dialects, and what becomes of other calls; all behind the guard. Adds their documentation.
+pub(crate) fn routes(app: &SharedApp, guard: &Guard, documents: &mut Documents) -> (Router<SharedApp>, Fallback) {
     let spoken = spoken(&app.settings.dialects);
     let mut paths = Paths::default();
-    let mut spellings = Spellings::default();
+    let mut owned = Paths::default();
+    let mut fallback = Fallback::default();
     for registration in &spoken {
-        let Registration { code: name, about, walk, signs, sign_out, .. } = registration;
+        let Registration { code: name, about, walk, signs, sign_out, owns, .. } = registration;
         let api = (registration.routes)();
         let mut methods = api.methods();
         for (path, mut route) in documents.add(Part { name, about, tells_limits: true, walk: Some(walk) }, api) {
@@ -56,13 +58,21 @@ pub(crate) fn routes(app: &SharedApp, guard: &Guard, documents: &mut Documents) 
                 route = sign_out::everywhere(app, own, shape.fault, &spoken, route);
             }
             if registration.any_spelling {
-                spellings.add(&path, guard.around_dialect(route.clone(), shape));
+                fallback.add_spelling(&path);
             }
             let methods = methods.remove(&path).unwrap_or_default();
             paths.add(path, Endpoint { signs, methods, shape, route });
         }
+        for prefix in owns.prefixes {
+            let not_here = owns.not_here;
+            let route = any(async move || not_here());
+            let shape = (registration.shape)(prefix);
+            owned.add((*prefix).to_owned(), Endpoint { signs, methods: Vec::new(), shape, route });
+        }
     }
-    (paths.into_router(app, guard), spellings)
+    fallback.set_owned(owned.into_routes(app, guard).collect());
+    let routes = paths.into_routes(app, guard);
+    (routes.fold(Router::new(), |router, (path, route)| router.route(&path, route)), fallback)
 }
 
 /// The request headers that browsers may send to these dialects from other origins.

@@ -1,6 +1,7 @@
 //! What a dialect's folder provides: all that the rest of the server knows of it.
 
 use axum::http::HeaderMap;
+use axum::response::Response;
 use futures_util::future::BoxFuture;
 use rekey_core::outbox::ChannelProfile;
 use rekey_core::{ClientNetwork, Fault};
@@ -30,8 +31,19 @@ pub(super) struct Registration {
     pub(super) signs: Signs,
     /// Whether its paths are recognized in any case and with a slash at the end.
     pub(super) any_spelling: bool,
+    /// What else its published server has.
+    pub(super) owns: Owns,
     /// How people sign out by it; none: they don't.
     pub(super) sign_out: Option<SignOut>,
+}
+
+/// The paths that a dialect answers though it doesn't serve them, in its own shape and to other origins, so that its
+/// clients can read the answer.
+pub(super) struct Owns {
+    /// What they begin with. The longest one decides; one that several dialects have is a shared path.
+    pub(super) prefixes: &'static [&'static str],
+    /// The answer.
+    pub(super) not_here: fn() -> Response,
 }
 
 /// What a dialect's calls look like.

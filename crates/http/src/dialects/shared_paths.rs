@@ -4,7 +4,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::handler::Handler;
@@ -50,14 +49,18 @@ impl Paths {
         }
     }
 
-    /// The router of all paths, behind the guard.
-    pub(super) fn into_router(self, app: &SharedApp, guard: &Guard) -> Router<SharedApp> {
-        self.0.into_iter().fold(Router::new(), |router, (path, endpoints)| {
+    /// What serves each path, behind the guard.
+    pub(super) fn into_routes(
+        self,
+        app: &SharedApp,
+        guard: &Guard,
+    ) -> impl Iterator<Item = (String, MethodRouter<SharedApp>)> {
+        self.0.into_iter().map(move |(path, endpoints)| {
             let route = match endpoints {
                 Endpoints { first, others } if others.is_empty() => guard.around_dialect(first.route, first.shape),
                 endpoints => shared(app, guard, endpoints),
             };
-            router.route(&path, route)
+            (path, route)
         })
     }
 }

@@ -34,5 +34,6 @@ mod shared_paths;
 mod shared_rules;
 mod singularity;
 mod support;
+mod unserved_paths;
 mod v1;
 mod webhooks;

@@ -5,6 +5,7 @@ mod bodies;
 mod config;
 mod error;
 mod hold;
+mod link_page;
 mod mails;
 mod profile;
 mod profiles;
@@ -17,10 +18,11 @@ mod sign_up;
 mod targets;
 mod users;
 mod verification;
-mod verification_page;
 mod wire;
 
-use super::registration::{Registration, SignOut, Signs};
+use axum::response::IntoResponse;
+
+use super::registration::{Owns, Registration, SignOut, Signs};
 use crate::error_response::fault_response;
 use crate::guard::Shape;
 use crate::openapi::Api;
@@ -39,7 +41,38 @@ pub(super) const DIALECT: Registration = Registration {
         opaque_bearer: false,
         client: Some(hold::CLIENT),
     },
-    any_spelling: false,
+    any_spelling: true,
+    owns: Owns {
+        prefixes: &[
+            "/api",
+            "/api/advisor",
+            "/api/ai",
+            "/api/analytics",
+            "/api/auth",
+            "/api/compute",
+            "/api/dashboard",
+            "/api/database",
+            "/api/deployments",
+            "/api/docs",
+            "/api/email",
+            "/api/functions",
+            "/api/github",
+            "/api/health",
+            "/api/logs",
+            "/api/memory",
+            "/api/metadata",
+            "/api/payments",
+            "/api/realtime",
+            "/api/schedules",
+            "/api/secrets",
+            "/api/storage",
+            "/api/usage",
+            "/api/webhooks",
+            "/api/webscraper",
+            "/functions",
+        ],
+        not_here: || error::Refusal::NotHere.into_response(),
+    },
     sign_out: Some(SignOut { path: sessions::SIGN_OUT, end_cookies: sessions::end_cookies }),
 };
 
@@ -52,8 +85,5 @@ fn routes() -> Api {
         .merge(profiles::routes())
         .merge(config::routes())
         .merge(users::routes());
-    routes
-        .describe::<wire::FailureBody>()
-        .map_routes(|route| route.fallback(async || error::Refusal::Method))
-        .merge(users::elsewhere())
+    routes.describe::<wire::FailureBody>().map_routes(|route| route.fallback(async || error::Refusal::Method))
 }

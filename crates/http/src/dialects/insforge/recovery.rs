@@ -2,25 +2,26 @@
 
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use rekey_core::location::MailMethod;
 use rekey_core::policy::PasswordPolicySettings;
-use rekey_core::recovery::{Afterwards, NewPassword};
+use rekey_core::recovery::{Afterwards, NewPassword, TokenProblem};
 use rekey_core::{Purpose, Token};
+use rekey_render::context::LinkPurpose;
 use utoipa_axum::routes;
 
 use super::bodies::{ExchangeCode, LinkQuery, ResetPassword, SendResetPassword};
 use super::error::Refusal;
-use super::mails;
 use super::profile::CHANNEL;
 use super::refusals::{OfExchange, OfLink, OfReset, OfSendReset};
 use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{ExchangeAnswer, MailAccepted, Message};
+use super::{link_page as page, mails};
 use crate::app::SharedApp;
 use crate::client_network::{Client, ClientOrigin};
 use crate::input::{InputError, KeyCase, code, read_body_as, read_query};
-use crate::openapi::{Api, Refused};
+use crate::openapi::{Api, Refused, RefusedOnPage};
 use crate::pages;
 use crate::requester::Requester;
 
@@ -82,19 +83,34 @@ async fn exchange_code(
 
 /// Open the link of a reset email
 ///
-/// Redirects to the page that the request named, if that is still allowed. Doesn't use the link up (R2).
+/// Redirects to the page that the request named, if that is still allowed. Doesn't use the link up (R2). Browsers see
+/// refusals as a page.
 #[utoipa::path(
     get,
     path = "/api/auth/email/reset-password-link",
     params(LinkQuery),
     responses((status = 302, description = "To the app's page, with `insforge_status` and `insforge_type`, and with \
-               `token` or `insforge_error`.", headers(("Location" = String))), Refused<OfLink>),
+               `token` or `insforge_error`.", headers(("Location" = String))), RefusedOnPage<OfLink>),
 )]
-async fn follow_link(State(app): State<SharedApp>, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
-    let query: LinkQuery = read_query(query.as_deref(), KeyCase::Sensitive)?;
+async fn follow_link(
+    State(app): State<SharedApp>,
+    page::Caller(visit): page::Caller,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    match lead_to_target(&app, query.as_deref()).await {
+        Err(Refusal::NoTarget | Refusal::Input(_)) if pages::accepts_html(&headers) => {
+            Ok(page::refuse(&visit, &headers, LinkPurpose::Reset, TokenProblem::Unknown))
+        }
+        answer => answer,
+    }
+}
+
+async fn lead_to_target(app: &SharedApp, query: Option<&str>) -> Result<Response, Refusal> {
+    let query: LinkQuery = read_query(query, KeyCase::Sensitive)?;
     let token = pages::read_token(&query.token).ok_or(Refusal::NoTarget)?;
     let found = app.engine.recovery.hand_over(&token, Purpose::ResetPassword).await?.ok_or(Refusal::NoTarget)?;
-    let target = targets::still_allowed(&app, &found.redirect_to).await?.ok_or(Refusal::NoTarget)?;
+    let target = targets::still_allowed(app, &found.redirect_to).await?.ok_or(Refusal::NoTarget)?;
     let status = if found.problem.is_none() { LinkStatus::Ready(&token) } else { LinkStatus::Error };
     Ok(lead_on(StatusCode::FOUND, target, LinkType::ResetPassword, &status))
 }

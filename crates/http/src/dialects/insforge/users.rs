@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, Request, State};
-use axum::routing::{any, get};
+use axum::routing::get;
 use rekey_core::AccountId;
 use rekey_core::accounts::{AccountDraft, DraftPassword};
 use rekey_core::audit::BackendToken;
@@ -25,28 +25,10 @@ const USUAL_LIMIT: usize = 10;
 /// How many it shows at most.
 const LONGEST_LIST: usize = 1_000;
 
-/// What the published API has and this server does not.
-const ELSEWHERE: [&str; 8] = [
-    "/api/auth/oauth/{*rest}",
-    "/api/auth/admin/{*rest}",
-    "/api/auth/id-token",
-    "/api/auth/smtp-config",
-    "/api/auth/email-templates",
-    "/api/auth/email-templates/{*rest}",
-    "/api/metadata",
-    "/api/metadata/{*rest}",
-];
-
 pub(super) fn routes() -> Api {
     let api = Api::default().routes(routes!(list, delete)).routes(routes!(show)).routes(routes!(anon_key));
     // The keys where that API has them.
     api.undocumented("/api/.well-known/jwks.json", get(well_known::jwks))
-}
-
-/// Answers for what stays out, by any method.
-pub(super) fn elsewhere() -> Api {
-    let out = |api: Api, path| api.undocumented(path, any(async || Refusal::NotHere));
-    ELSEWHERE.into_iter().fold(Api::default(), out)
 }
 
 /// List accounts

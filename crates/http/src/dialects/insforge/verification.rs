@@ -7,6 +7,7 @@ use rekey_core::location::MailMethod;
 use rekey_core::recovery::{InspectError, TokenProblem};
 use rekey_core::sign_in::SecondStep;
 use rekey_core::{Code, Fault, Purpose, Token};
+use rekey_render::context::LinkPurpose;
 use url::Url;
 use utoipa_axum::routes;
 
@@ -16,7 +17,7 @@ use super::hold::{Holder, visitor};
 use super::refusals::{OfOpenLink, OfPressButton, OfSendVerification, OfVerify};
 use super::targets::{self, LinkStatus, LinkType, lead_on};
 use super::wire::{MailAccepted, SessionAnswer};
-use super::{mails, verification_page as page};
+use super::{link_page as page, mails};
 use crate::app::SharedApp;
 use crate::client_network::{Client, ClientOrigin};
 use crate::input::{InputError, KeyCase, Totp, email, read_body_as, read_form_as};
@@ -138,7 +139,7 @@ async fn open_link(
     Ok(match (link.found, link.target) {
         (Ok(waiting), target) => page::ask(visit, waiting, target.as_ref()),
         (Err(_), Some(target)) => lead_on(StatusCode::FOUND, target, LinkType::VerifyEmail, &LinkStatus::Error),
-        (Err(problem), None) => page::refuse(&visit, &headers, problem),
+        (Err(problem), None) => page::refuse(&visit, &headers, LinkPurpose::VerifyEmail, problem),
     })
 }
 
@@ -188,6 +189,6 @@ async fn press_button(
     };
     Ok(match link.target {
         Some(target) => lead_on(StatusCode::SEE_OTHER, target, LinkType::VerifyEmail, &LinkStatus::Error),
-        None => page::refuse(&visit, &headers, problem),
+        None => page::refuse(&visit, &headers, LinkPurpose::VerifyEmail, problem),
     })
 }

@@ -29,6 +29,8 @@ pub(super) enum Refusal {
     TooSoon(Duration),
     /// Not by this method.
     Method,
+    /// The published API has it, this server does not.
+    NotHere,
     /// It has nothing to do with what was asked.
     Fault(Fault),
 }
@@ -86,6 +88,7 @@ impl ErrorResponse for Refusal {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::TooSoon(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotHere => StatusCode::NOT_FOUND,
             Self::Fault(fault) => faults::status(fault),
         }
     }
@@ -111,6 +114,7 @@ impl ErrorResponse for Refusal {
             Self::Unauthorized => "The token is not valid. Sign in again.".to_owned(),
             Self::TooSoon(_) => "An email was sent a moment ago. Wait before you ask for another.".to_owned(),
             Self::Method => "This method is not allowed here.".to_owned(),
+            Self::NotHere => "This server does not have this route.".to_owned(),
             Self::Fault(fault) => faults::sentence(fault).to_owned(),
         }
     }

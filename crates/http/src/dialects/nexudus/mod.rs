@@ -8,7 +8,9 @@ mod refusals;
 mod routes;
 mod wire;
 
-use super::registration::{Registration, Signs};
+use axum::response::IntoResponse;
+
+use super::registration::{Owns, Registration, Signs};
 use crate::error_response::fault_response;
 use crate::guard::Shape;
 use crate::openapi::Api;
@@ -23,6 +25,7 @@ pub(super) const DIALECT: Registration = Registration {
     request_headers: &["client_id", "x-use-timezone"],
     signs: Signs::NONE,
     any_spelling: true,
+    owns: Owns { prefixes: &["/api", "/api/sys"], not_here: || error::Refusal::NotHere.into_response() },
     sign_out: None,
 };
 

@@ -1,7 +1,6 @@
 //! The dialect `singularity` (docs/contracts/singularity.md): a reset that knows languages, shows its cooldown and says
 //! what became of the email; registration and verification, sign-in by password and second factor, sessions.
 
-mod absent;
 mod credentials;
 mod devices;
 mod envelope;
@@ -20,7 +19,10 @@ mod two_factor;
 mod verification;
 mod wire;
 
-use super::registration::{Registration, SignOut, Signs};
+use axum::response::IntoResponse;
+use axum::routing::any;
+
+use super::registration::{Owns, Registration, SignOut, Signs};
 use crate::error_response::fault_response;
 use crate::guard::Shape;
 use crate::openapi::Api;
@@ -41,6 +43,24 @@ pub(super) const DIALECT: Registration = Registration {
         client: Some(profile::CLIENT),
     },
     any_spelling: false,
+    owns: Owns {
+        prefixes: &[
+            "/api",
+            "/api/admins",
+            "/api/assets",
+            "/api/auth",
+            "/api/auth/2fa",
+            "/api/content",
+            "/api/groups",
+            "/api/guests",
+            "/api/oauth2",
+            "/api/security",
+            "/api/users",
+            "/login/oauth2",
+            "/oauth2/authorization",
+        ],
+        not_here: || error::Refusal::NotHere.into_response(),
+    },
     sign_out: Some(SignOut { path: sessions::SIGN_OUT, end_cookies: sessions::end_cookies }),
 };
 
@@ -56,5 +76,6 @@ fn routes() -> Api {
         .merge(own_account::routes())
         .describe::<wire::ErrorBody>()
         .map_routes(|route| route.fallback(async || error::Refusal::Method))
-        .merge(absent::routes())
+        // Otherwise it would be the session with the id "token".
+        .undocumented("/api/users/me/sessions/token", any(async || error::Refusal::NotHere))
 }

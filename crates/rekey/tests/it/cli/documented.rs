@@ -66,7 +66,7 @@ fn arguments(command: &str) -> Option<Vec<String>> {
 }
 
 /// The arguments of every command of ours in a piece of code.
-fn commands(piece: &str) -> impl Iterator<Item = Vec<String>> {
+pub(super) fn commands(piece: &str) -> impl Iterator<Item = Vec<String>> {
     let is_command = |arguments: &Vec<String>| arguments.first().is_some_and(|first| !first.starts_with('('));
     piece.split(['|', ';', '&', '#', '>']).filter_map(arguments).filter(is_command)
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 
+use super::documented::commands;
 use super::sandbox::{Sandbox, Server};
 
 const ANN: &str = "ann@example.com";
@@ -14,12 +15,18 @@ const OLD_PASSWORD: &str = "Old-Passw0rd!";
 /// What the systems that people come from give out as links and tokens.
 const FOREIGN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI2NWYxYzFkNSJ9.c2lnbmF0dXJl";
 
-/// The lines of an example on a page that begin so.
-fn lines(page: &str, starts: &[&str]) -> String {
+/// The lines of all examples on a page.
+fn examples(page: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/moving").join(page);
     let text = std::fs::read_to_string(path).unwrap();
-    let examples = text.lines().filter_map(|line| line.strip_prefix("    "));
-    let wanted: Vec<&str> = examples.filter(|line| starts.iter().any(|start| line.starts_with(start))).collect();
+    text.lines().filter_map(|line| line.strip_prefix("    ")).map(str::to_owned).collect()
+}
+
+/// Those that begin so.
+fn lines(page: &str, starts: &[&str]) -> String {
+    let examples = examples(page);
+    let wanted: Vec<&str> =
+        examples.iter().map(String::as_str).filter(|line| starts.iter().any(|start| line.starts_with(start))).collect();
     assert!(wanted.len() >= 2, "{page}: {wanted:?}");
     wanted.join("\n")
 }
@@ -81,4 +88,28 @@ async fn members_from_nexudus_ask_for_a_password_and_old_links_are_refused() {
     assert_eq!((status, &body["Errors"]), (400, &Value::Null));
     let (status, _) = post(&format!("/api/sys/users/exchange?token={FOREIGN}"), json!({})).await;
     assert_eq!(status, 401);
+}
+
+#[test]
+fn every_command_of_a_page_works_on_the_accounts_that_it_shows() {
+    // The secret of an authenticator app, for the command that reads one.
+    const SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+    for (page, starts, file, least) in [
+        ("insforge.md", &["{"][..], "accounts.jsonl", 3),
+        ("singularity.md", &["{"], "accounts.jsonl", 3),
+        ("nexudus.md", &["email,", "ann@", "bob@"], "members.csv", 1),
+    ] {
+        let sandbox = Sandbox::installed();
+        sandbox.write(file, &lines(page, starts));
+        let examples = examples(page);
+        let commands: Vec<Vec<String>> = examples.iter().flat_map(|line| commands(line)).collect();
+        assert!(commands.len() >= least, "{page}: {commands:?}");
+        for command in commands {
+            let arguments: Vec<&str> = command.iter().map(String::as_str).collect();
+            sandbox.run_with(&arguments, SECRET).done();
+        }
+        // What "Switch" tells to do on the day.
+        let again = sandbox.run(&["account", "import", "--update", file]).done();
+        assert!(again.starts_with("0 accounts added"), "{page}: {again}");
+    }
 }

@@ -76,7 +76,15 @@ async fn a_link_without_a_target_is_refused() {
         format!("?token={}", "a".repeat(4_000)),
     ] {
         assert_refused(&server.get(&format!("{LINK}{query}")).await, 400, "INVALID_INPUT");
+        let request = server.request(Method::GET, &format!("{LINK}{query}")).header("accept", "text/html,*/*;q=0.8");
+        let page = Answer::of(request).await;
+        assert_eq!((page.status.as_u16(), page.header("content-type")), (400, Some("text/html; charset=utf-8")));
+        assert!(!page.body.contains("INVALID_INPUT"), "people see a page: {}", page.body);
     }
+    // What a link of the system before looks like: the page says so, and sends another.
+    let foreign = format!("{LINK}?token={}", "0".repeat(64));
+    let page = Answer::of(server.request(Method::GET, &foreign).header("accept", "text/html")).await;
+    assert!(page.body.contains("action=\"/forgot\""), "{}", page.body);
 }
 
 #[tokio::test]

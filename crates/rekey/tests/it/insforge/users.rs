@@ -144,24 +144,3 @@ async fn there_is_an_anon_key_and_the_keys_of_tokens() {
     assert_eq!(keys.json(), server.get("/.well-known/jwks.json").await.json());
     assert_eq!(keys.json()["keys"][0]["alg"], "RS256");
 }
-
-#[tokio::test]
-async fn what_stays_out_answers_404_in_shape_and_to_other_origins() {
-    let origin = "https://app.example.com";
-    let server = TestServer::start_with(|setup| setup.http.cors_origins = vec![origin.to_owned()]).await;
-    for (method, path) in [
-        (Method::GET, "/api/auth/oauth/google"),
-        (Method::POST, "/api/auth/oauth/exchange"),
-        (Method::GET, "/api/auth/oauth/custom/mine"),
-        (Method::POST, "/api/auth/id-token"),
-        (Method::GET, "/api/auth/smtp-config"),
-        (Method::PUT, "/api/auth/email-templates/request-otp"),
-        (Method::POST, "/api/auth/admin/sessions"),
-        (Method::GET, "/api/metadata"),
-        (Method::GET, "/api/metadata/anon-key"),
-    ] {
-        let answer = Answer::of(server.request(method, path).header("origin", origin)).await;
-        assert_refused(&answer, 404, "NOT_FOUND");
-        assert_eq!(answer.header("access-control-allow-origin"), Some(origin), "{path}");
-    }
-}

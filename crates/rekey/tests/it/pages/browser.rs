@@ -97,7 +97,8 @@ impl<'a> Browser<'a> {
     async fn follow(&mut self, path: &str, mut answer: Answer) -> Page {
         let mut path = path.to_owned();
         while answer.status == StatusCode::SEE_OTHER {
-            answer.header("location").expect("a target").clone_into(&mut path);
+            let target = answer.header("location").expect("a target");
+            target.strip_prefix(&self.server.url).unwrap_or(target).clone_into(&mut path);
             assert!(self.visited.len() < 200, "led round in circles to {path}");
             answer = self.request(Method::GET, &path, |request| request).await;
         }

@@ -1,4 +1,4 @@
-//! The pages of a verification link.
+//! The pages of mailed links.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -15,7 +15,7 @@ use crate::app::SharedApp;
 use crate::input::{Fields, KeyCase};
 use crate::pages::{Visit, accepts_html, let_form_lead_to, trouble};
 
-/// A caller of a verification link, opened or submitted. People see errors as a page, programs in the dialect's usual
+/// A caller of a mailed link, opened or submitted. People see errors as a page, programs in the dialect's usual
 /// format.
 pub(super) struct Caller(pub(super) Visit);
 
@@ -67,14 +67,14 @@ pub(super) fn done(mut visit: Visit, account: &Account) -> Response {
 }
 
 /// Says that the link isn't valid: to people on a page, to programs in the format of every other route.
-pub(super) fn refuse(visit: &Visit, headers: &HeaderMap, problem: TokenProblem) -> Response {
+pub(super) fn refuse(visit: &Visit, headers: &HeaderMap, purpose: LinkPurpose, problem: TokenProblem) -> Response {
     if !accepts_html(headers) {
         return Refusal::NoTarget.into_response();
     }
     let context = LinkProblem {
         form: visit.form(),
         trouble: trouble(problem),
-        purpose: LinkPurpose::VerifyEmail,
+        purpose,
         link_valid_for: Span(visit.location().lifetimes.link),
         way_on: WayOn::Ask,
         ends_sessions: true,
