@@ -24,6 +24,17 @@ async fn a_bearer_gets_an_opaque_token_that_exchange_takes_once() {
     assert_refused(&server.get(&format!("/api/sys/users/exchange?token={token}")).await, 401);
 }
 
+#[tokio::test]
+async fn a_password_in_the_header_is_no_bearer_token_and_other_calls_ignore_it() {
+    let server = TestServer::start().await;
+    let with_password = |path: &str| server.request(Method::POST, path).basic_auth(ANN, Some(PASSWORD));
+    assert_refused(&Answer::of(with_password("/api/sys/users/token/refresh")).await, 401);
+    for (password, status) in [(PASSWORD, 200), ("wrong password", 400)] {
+        let form = [("grant_type", "password"), ("username", ANN), ("password", password)];
+        assert_eq!(Answer::of(with_password("/api/token").form(&form)).await.status, status, "{password}");
+    }
+}
+
 /// What this bearer token's session gives another front end.
 async fn pass_on(server: &TestServer, bearer: &str, query: &str) -> Answer {
     let value = refresh(server, &format!("Bearer {bearer}")).await.json()["Value"].clone();
