@@ -347,3 +347,146 @@ test("readers of Traditional Chinese get English, and of Simplified Chinese thei
     assert.equal(await page.locator("html").getAttribute("lang"), language, locale);
   }
 });
+
+test("an address is read out of what is pasted around it, and shown as it was read", async (t) => {
+  for (const javaScriptEnabled of [true, false]) {
+    const { page } = await open(t, { javaScriptEnabled });
+    for (const pasted of ["Dana Demo <demo@example.com>", "mailto:demo@example.com", "demo@example.com.", "demo@example. com", "“demo@example.com”", "ｄｅｍｏ＠ｅｘａｍｐｌｅ．ｃｏｍ"]) {
+      await ask(page, pasted);
+      assert.equal(await page.locator("#address").textContent(), DEMO, pasted);
+    }
+    await page.goto("/signin");
+    await page.getByLabel("Email address").fill(`<${DEMO}>`);
+    await page.locator("#password").fill(PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
+    await page.goto("/forgot");
+    await page.getByLabel("Email address").fill("Dana demo@example.com");
+    await page.keyboard.press("Enter");
+    await page.getByText("This email address is incomplete").waitFor();
+  }
+});
+
+test("after the Back button the same code leads on again, to its own address alone", async (t) => {
+  const { url, page } = await open(t);
+  await ask(page);
+  const { code } = await newestMail(url);
+  const type = async () => {
+    await page.getByLabel("Code").fill("");
+    await page.getByLabel("Code").pressSequentially(code);
+  };
+  await type();
+  await page.waitForURL("**/reset");
+  await page.goBack();
+  await page.getByRole("heading", { name: "Check your email" }).waitFor();
+  await type();
+  await page.waitForURL("**/reset");
+  await ask(page, "somebody.else@example.com");
+  await type();
+  await page.getByText("This code is wrong or has expired").waitFor();
+
+  await page.goto("/signin");
+  await page.getByLabel("Email address").fill(DEMO);
+  await page.getByRole("button", { name: "Email me a code instead" }).click();
+  await page.waitForURL("**/signin/code");
+  const signIn = (await newestMail(url, 3)).code;
+  const body = { form_token: await page.locator("[name=form_token]").first().inputValue(), email: DEMO, code: signIn };
+  await page.getByLabel("Code").pressSequentially(signIn);
+  await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
+  const again = await page.request.post("/signin/code", { form: body, headers: { origin: url }, maxRedirects: 0 });
+  assert.equal(again.status(), 303);
+});
+
+test("neither a reload nor the Back button offers to send a refused form again", async (t) => {
+  const { url, page } = await open(t);
+  const posts = [];
+  page.on("request", (request) => request.method() === "POST" && posts.push(request.url()));
+  const reload = async () => {
+    const before = posts.length;
+    await page.reload();
+    assert.equal(posts.length, before, "nothing is sent again");
+  };
+  await page.goto("/signin?locale=en");
+  await page.getByLabel("Email address").fill(DEMO);
+  await page.locator("#password").fill("wrong");
+  await page.keyboard.press("Enter");
+  await page.getByText("password is wrong").waitFor();
+  await reload();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  assert.match(page.url(), /locale=en/);
+  assert.equal(await page.getByLabel("Email address").inputValue(), DEMO);
+
+  await ask(page);
+  const { code } = await newestMail(url);
+  await page.getByLabel("Code").pressSequentially(code === "000000" ? "000001" : "000000");
+  await page.getByText("This code is wrong or has expired").waitFor();
+  await reload();
+  await page.getByRole("button", { name: "Send another email" }).waitFor();
+  await page.getByLabel("Code").pressSequentially(code);
+  await page.waitForURL("**/reset");
+  await page.getByLabel("New password").fill("short");
+  await page.keyboard.press("Enter");
+  await page.locator(".broken").first().waitFor();
+  await reload();
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/reset/done*");
+  for (let steps = 0; steps < 3; steps++) {
+    await page.goBack();
+    await page.getByRole("heading").first().waitFor();
+  }
+});
+
+test("without a network nothing that was typed is lost, and pressing again sends it all the same", async (t) => {
+  const { page, context } = await open(t);
+  await page.goto("/signin");
+  await page.getByLabel("Email address").fill(DEMO);
+  await page.locator("#password").fill(PASSWORD);
+  await context.setOffline(true);
+  await page.keyboard.press("Enter");
+  await page.getByText("You seem to be offline").waitFor();
+  await context.setOffline(false);
+  await page.getByText("You seem to be offline").waitFor({ state: "detached" });
+  assert.equal(await page.locator("#password").inputValue(), PASSWORD);
+  // Some browsers take a machine without the internet for one without a network.
+  await page.evaluate(() => Object.defineProperty(navigator, "onLine", { value: false }));
+  await page.keyboard.press("Enter");
+  await page.getByText("You seem to be offline").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "You’re signed in" }).waitFor();
+});
+
+test("a link that is open in two tabs ends in both, and another link's tab stays", async (t) => {
+  const { url, page, context } = await open(t);
+  await ask(page);
+  const first = linkOf(await newestMail(url));
+  await ask(page);
+  const second = linkOf(await newestMail(url, 2));
+  const [twin, other] = [await context.newPage(), await context.newPage()];
+  await other.goto(second);
+  await page.goto(first);
+  await twin.goto(first);
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/reset/done*");
+  await twin.waitForURL("**/reset/done*");
+  assert.equal(new URL(other.url()).pathname, "/reset");
+});
+
+test("a slow answer spins in its button, and pages fade into each other, except with reduced motion", async (t) => {
+  for (const [reducedMotion, spins] of [["reduce", "none"], ["no-preference", "spin, appear"]]) {
+    const { page } = await open(t, { reducedMotion });
+    await page.goto("/forgot");
+    await page.getByLabel("Email address").fill(DEMO);
+    const [busy, motion] = await page.getByRole("button", { name: "Send" }).evaluate((button) => {
+      button.click();
+      return [button.getAttribute("aria-busy"), getComputedStyle(button, "::after").animationName];
+    });
+    assert.equal(busy, "true");
+    assert.equal(motion, spins);
+    await page.waitForURL("**/forgot/sent");
+    const fades = await page.evaluate(() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+      .some((rule) => rule.media && matchMedia(rule.media.mediaText).matches && rule.cssText.includes("@view-transition")));
+    assert.equal(fades, reducedMotion !== "reduce");
+  }
+});

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DEMO, ask, linkOf, newestMail, open, tabTo } from "./person.mjs";
-import { eventually } from "./support.mjs";
+import { emptyFolder, eventually, startPreview } from "./support.mjs";
 
 const NEW_PASSWORD = "an even quieter evening";
 
@@ -61,6 +61,27 @@ test("a code is pasted with whatever stands around it, and sent at its sixth dig
   await page.waitForURL("**/reset");
 });
 
+test("a code is found in its whole email, in every language", async (t) => {
+  const { exhibits, home } = await startPreview(t, await emptyFolder(t));
+  const { languages } = await (await fetch(`${home}/_preview/languages.json`)).json();
+  const { page, context } = await open(t);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto("/code");
+  const field = page.getByLabel("Code");
+  await page.evaluate(() => addEventListener("submit", (event) => event.preventDefault(), true));
+  for (const language of languages) {
+    const { subject, text } = (await exhibits(language)).find(({ path }) => path === "mails/reset_code/named");
+    // A token with six digits in a row.
+    const email = `${subject}\n\n${text.replaceAll(/token=[0-9a-f]{10}/g, "token=9f654321ab")}`;
+    assert.match(email, /654321/);
+    await field.fill("");
+    await page.evaluate((copied) => navigator.clipboard.writeText(copied), email);
+    await field.focus();
+    await page.keyboard.press("Control+V");
+    assert.equal(await field.inputValue(), "482915", language);
+  }
+});
+
 test("fields tell browsers and password managers what they are for", async (t) => {
   const { url, page } = await open(t);
   const is = async (label, expected) => {
@@ -75,6 +96,9 @@ test("fields tell browsers and password managers what they are for", async (t) =
   await page.goto(linkOf(await newestMail(url)));
   await is("Account", { autocomplete: "username", value: DEMO });
   await is("New password", { autocomplete: "new-password", type: "password", passwordrules: "minlength: 8;" });
+  const preview = await startPreview(t, await emptyFolder(t));
+  await page.goto(preview.address("en", "pages/second_factor/fresh"));
+  await is("Enter the code from your authenticator app", { autocomplete: "one-time-code", inputmode: "numeric" });
 });
 
 test("rules tick while a password is typed, Caps Lock is told, and a refused password says why", async (t) => {
@@ -160,7 +184,7 @@ test("after a reset, going back shows no form that could be sent again as if not
   if (await page.getByLabel("New password").isVisible()) {
     await page.getByLabel("New password").fill("another quiet evening");
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "This link doesn’t work" }).waitFor();
+    await page.getByRole("heading", { name: "This link has already been used" }).waitFor();
     await page.getByRole("button", { name: "Send a new email" }).waitFor();
   } else {
     await page.waitForURL("**/reset/done*");

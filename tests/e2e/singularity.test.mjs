@@ -171,7 +171,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.keyboard.press("Enter");
     await page.getByText(newEmail).first().waitFor();
     await page.goto(link);
-    await page.getByText("It has already been used").waitFor();
+    await page.getByText("This link has already been used").waitFor();
     if (javaScriptEnabled) assert.deepEqual(await findings(page), []);
   });
 }

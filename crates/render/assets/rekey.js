@@ -111,10 +111,15 @@
   // Keeps the digits of a code, in whatever script they are typed and whatever stands around a pasted one, and sends them
   // once all six are there.
   const western = (text) => text.normalize("NFKC").replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15);
-  const digitsOf = (text) => {
-    const groups = western(text).split(/[^\d\s\p{Pd}]+/u).map((group) => group.replace(/\D/g, ""));
-    const codes = groups.filter((group) => group.length === 6);
-    return codes.length === 1 ? codes[0] : groups.join("");
+  const codesIn = (text) => [...new Set(text.split(/[^\d\s\p{Pd}]+/u).map((group) => group.replace(/\D/g, "")).filter(({ length }) => length === 6))];
+  const digitsOf = (typed) => {
+    const text = western(typed);
+    // A link's token may hold six digits in a row.
+    for (const part of [text.replace(/\d*[a-z][a-z\d]*/gi, "|"), text]) {
+      const codes = codesIn(part);
+      if (codes.length === 1) return codes[0];
+    }
+    return text.replace(/\D/g, "");
   };
   for (const field of all("input.digits")) {
     const boxes = field.parentElement.querySelectorAll("i");
@@ -194,18 +199,23 @@
   const account = document.getElementById("account");
   const tabs = globalThis.BroadcastChannel && new BroadcastChannel("rekey");
   try {
-    if (account) sessionStorage.setItem("rekey-account", account.value);
+    if (account) {
+      sessionStorage.setItem("rekey-account", account.value);
+      sessionStorage.setItem("rekey-flow", account.form.elements.flow.value);
+    }
     for (const told of tabs ? all("[data-tells]") : []) {
       const who = told.dataset.who ?? sessionStorage.getItem("rekey-account") ?? "";
-      tabs.postMessage({ what: told.dataset.tells, who: who.toLowerCase() });
+      tabs.postMessage({ what: told.dataset.tells, who: who.toLowerCase(), flow: sessionStorage.getItem("rekey-flow") });
     }
   } catch {
     // The other tab waits.
   }
   for (const waiting of tabs ? all("[data-follows]") : []) {
     tabs.addEventListener("message", ({ data }) => {
-      const { follows, who, next } = waiting.dataset;
-      if (data.what === follows && data.who === who.toLowerCase()) location.assign(next);
+      const { follows, who, flow, next } = waiting.dataset;
+      // A page that a link opened follows this very link, others follow the address.
+      const isMeant = flow ? data.flow === flow : data.who === who.toLowerCase();
+      if (data.what === follows && isMeant) location.assign(next);
     });
   }
 
@@ -250,11 +260,31 @@
   // A link's token does not stay in the address bar, nor in the history.
   if (document.querySelector("[data-clean-url]")) history.replaceState(null, "", location.pathname);
 
-  // Sends a form once, however often its button is pressed.
+  // A form that is shown again answers a POST, which a reload or the Back button would offer to send again. They get the
+  // page itself instead.
+  if (document.querySelector("[aria-invalid], [data-clears], .banner [role=alert]")) {
+    const query = new URLSearchParams(document.body.dataset.here);
+    const state = document.querySelector("input[name=state]");
+    if (state) query.set("state", state.value);
+    history.replaceState(null, "", `${document.querySelector("[data-page]")?.dataset.page ?? location.pathname}?${query}`);
+  }
+
+  // Sends a form once, however often its button is pressed. Without a network, nothing that was typed is lost to the
+  // browser's error page; pressing the button again sends it all the same, because browsers may be wrong about that.
   for (const form of all("form")) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) {
         event.preventDefault();
+        return;
+      }
+      if (!navigator.onLine && !form.querySelector(".offline") && document.body.dataset.offline) {
+        event.preventDefault();
+        const warning = document.createElement("p");
+        warning.className = "banner warn offline";
+        warning.setAttribute("role", "alert");
+        warning.textContent = document.body.dataset.offline;
+        form.prepend(warning);
+        addEventListener("online", () => warning.remove(), { once: true });
         return;
       }
       form.dataset.sent = "yes";

@@ -66,12 +66,13 @@ resend-question = Noch keine E-Mail? Das kann eine Minute dauern. Prüfen Sie au
 resend-button = E-Mail erneut senden
 resend-wait = Erneut möglich in
 limit-wait = Nächster Versuch möglich in
+offline = Sie scheinen offline zu sein. Prüfen Sie Ihre Verbindung, und versuchen Sie es noch einmal.
 use-another-address = Andere Adresse verwenden
 email-problem-missing = Geben Sie Ihre E-Mail-Adresse ein.
 email-problem-invalid = Diese E-Mail-Adresse ist unvollständig. Beispiel: name@example.com
 email-suggestion = Meinten Sie
 code-problem-malformed = Geben Sie die sechs Ziffern des Codes ein.
-code-problem-wrong = Dieser Code ist falsch oder abgelaufen. Versuchen Sie es noch einmal, verwenden Sie den Link in der E-Mail, oder fordern Sie eine neue E-Mail an.
+code-problem-wrong = Dieser Code ist falsch oder abgelaufen. Verwenden Sie den Code aus der neuesten E-Mail, oder fordern Sie eine weitere an.
 
 ## Ein neues Passwort
 
@@ -175,8 +176,10 @@ not-me-done-lede-address = Alle Geräte wurden abgemeldet, und niemand kann sich
 ## Links, die nicht gehen
 
 link-problem-title = Dieser Link funktioniert nicht
-link-expired = Der Link ist abgelaufen. Zu Ihrer Sicherheit gelten Links nur { $duration }.
-link-used = Der Link wurde bereits verwendet. Jeder Link funktioniert nur einmal.
+link-expired-title = Dieser Link ist abgelaufen
+link-expired = Zu Ihrer Sicherheit gelten Links nur { $duration }.
+link-used-title = Dieser Link wurde bereits verwendet
+link-used = Jeder Link funktioniert nur einmal.
 link-void = Der Link ist veraltet: Seit wir ihn gesendet haben, hat sich Ihr Konto geändert.
 link-unknown = Der Link ist unvollständig oder wurde in einem anderen Browser geöffnet. Öffnen Sie ihn erneut aus der E-Mail, oder fordern Sie einen neuen an.
 link-left-open = Diese Seite war zu lange geöffnet. Öffnen Sie den Link in der E-Mail noch einmal.

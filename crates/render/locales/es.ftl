@@ -66,12 +66,13 @@ resend-question = ¿Aún no ha llegado el correo? Puede tardar un minuto. Revisa
 resend-button = Enviar otro correo
 resend-wait = Podrás pedir otro en
 limit-wait = Podrás volver a intentarlo en
+offline = Parece que no tienes conexión. Compruébala e inténtalo de nuevo.
 use-another-address = Usar otra dirección
 email-problem-missing = Escribe tu correo electrónico.
 email-problem-invalid = Esta dirección está incompleta. Debe tener este formato: nombre@example.com.
 email-suggestion = Quizá querías decir
 code-problem-malformed = Escribe los seis dígitos del código.
-code-problem-wrong = Este código no es correcto o ha caducado. Inténtalo de nuevo, usa el enlace del correo o pide uno nuevo.
+code-problem-wrong = Este código no es correcto o ha caducado. Usa el código del correo más reciente o pide otro.
 
 ## A new password
 
@@ -175,8 +176,10 @@ not-me-done-lede-address = Se ha cerrado la sesión en todos los dispositivos y 
 ## Links that can't be used
 
 link-problem-title = Este enlace no funciona
-link-expired = Ha caducado. Para proteger tu cuenta, los enlaces caducan después de { $duration }.
-link-used = Ya se ha usado. Cada enlace funciona una sola vez.
+link-expired-title = Este enlace ha caducado
+link-expired = Para proteger tu cuenta, los enlaces caducan después de { $duration }.
+link-used-title = Este enlace ya se ha usado
+link-used = Cada enlace funciona una sola vez.
 link-void = Ya no es válido: tu cuenta ha cambiado desde que lo enviamos.
 link-unknown = Está incompleto o se ha abierto en otro navegador. Vuelve a abrirlo desde el correo o pide uno nuevo.
 link-left-open = Esta página ha estado abierta demasiado tiempo. Vuelve a abrir el enlace del correo.

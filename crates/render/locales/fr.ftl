@@ -66,12 +66,13 @@ resend-question = Pas encore d’e-mail ? Cela peut prendre une minute. Vérifi
 resend-button = Envoyer un autre e-mail
 resend-wait = Vous pourrez en demander un autre dans
 limit-wait = Vous pourrez réessayer dans
+offline = Vous semblez être hors ligne. Vérifiez votre connexion, puis réessayez.
 use-another-address = Utiliser une autre adresse
 email-problem-missing = Saisissez votre adresse e-mail.
 email-problem-invalid = Cette adresse e-mail est incomplète. Elle doit ressembler à nom@example.com.
 email-suggestion = Vouliez-vous dire
 code-problem-malformed = Saisissez les six chiffres de votre code.
-code-problem-wrong = Ce code est incorrect ou a expiré. Réessayez, utilisez le lien de l’e-mail ou demandez un nouveau code.
+code-problem-wrong = Ce code est incorrect ou a expiré. Utilisez le code de l’e-mail le plus récent ou demandez-en un autre.
 
 ## A new password
 
@@ -175,8 +176,10 @@ not-me-done-lede-address = Tous les appareils ont été déconnectés, et person
 ## Links that can't be used
 
 link-problem-title = Ce lien ne fonctionne pas
-link-expired = Il a expiré. Pour la sécurité de votre compte, les liens expirent au bout de { $duration }.
-link-used = Il a déjà été utilisé. Chaque lien ne fonctionne qu’une fois.
+link-expired-title = Ce lien a expiré
+link-expired = Pour la sécurité de votre compte, les liens expirent au bout de { $duration }.
+link-used-title = Ce lien a déjà été utilisé
+link-used = Chaque lien ne fonctionne qu’une fois.
 link-void = Il n’est plus à jour : votre compte a changé depuis son envoi.
 link-unknown = Il est incomplet ou a été ouvert dans un autre navigateur. Rouvrez-le depuis l’e-mail ou demandez-en un nouveau.
 link-left-open = Cette page est restée ouverte trop longtemps. Rouvrez le lien de l’e-mail.

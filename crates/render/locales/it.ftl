@@ -66,12 +66,13 @@ resend-question = Ancora nessuna e-mail? Può volerci un minuto. Controlla anche
 resend-button = Invia un’altra e-mail
 resend-wait = Potrai richiederne un’altra tra
 limit-wait = Potrai riprovare tra
+offline = Sembra che tu sia offline. Controlla la connessione e riprova.
 use-another-address = Usa un altro indirizzo
 email-problem-missing = Inserisci il tuo indirizzo e-mail.
 email-problem-invalid = Questo indirizzo è incompleto. Dovrebbe assomigliare a nome@example.com.
 email-suggestion = Intendevi
 code-problem-malformed = Inserisci le sei cifre del codice.
-code-problem-wrong = Questo codice è errato o scaduto. Riprova, usa il link nell’e-mail o richiedine un altro.
+code-problem-wrong = Questo codice è errato o scaduto. Usa il codice dell’e-mail più recente o richiedine un altro.
 
 ## A new password
 
@@ -175,8 +176,10 @@ not-me-done-lede-address = Tutti i dispositivi sono stati disconnessi e nessuno 
 ## Links that can't be used
 
 link-problem-title = Questo link non funziona
-link-expired = È scaduto. Per la sicurezza del tuo account i link scadono dopo { $duration }.
-link-used = È già stato usato. Ogni link funziona una volta sola.
+link-expired-title = Questo link è scaduto
+link-expired = Per la sicurezza del tuo account i link scadono dopo { $duration }.
+link-used-title = Questo link è già stato usato
+link-used = Ogni link funziona una volta sola.
 link-void = Non è più valido: il tuo account è cambiato da quando l’abbiamo inviato.
 link-unknown = È incompleto o è stato aperto in un altro browser. Riaprilo dall’e-mail o richiedine uno nuovo.
 link-left-open = Questa pagina è rimasta aperta troppo a lungo. Riapri il link dell’e-mail.

@@ -62,12 +62,13 @@ resend-question = メールが届きませんか？1分ほどかかることが�
 resend-button = メールを再送信
 resend-wait = 次のメールを送信できるまで
 limit-wait = 再試行できるまで
+offline = オフラインのようです。接続を確認して、もう一度お試しください。
 use-another-address = 別のアドレスを使う
 email-problem-missing = メールアドレスを入力してください。
 email-problem-invalid = メールアドレスが正しくありません。name@example.com のような形式で入力してください。
 email-suggestion = もしかして：
 code-problem-malformed = 6桁の認証コードを入力してください。
-code-problem-wrong = 認証コードが間違っているか、有効期限が切れています。もう一度入力するか、メール内のリンクを使うか、新しいメールをリクエストしてください。
+code-problem-wrong = 認証コードが間違っているか、有効期限が切れています。最新のメールの認証コードを入力するか、メールを再送信してください。
 
 ## A new password
 
@@ -169,8 +170,10 @@ not-me-done-lede-address = すべてのデバイスからログアウトしま�
 ## Links that can't be used
 
 link-problem-title = このリンクは使えません
-link-expired = 有効期限が切れています。安全のため、リンクの有効期限は{ $duration }です。
-link-used = すでに使用されています。リンクは1回のみ有効です。
+link-expired-title = リンクの有効期限が切れています
+link-expired = 安全のため、リンクの有効期限は{ $duration }です。
+link-used-title = このリンクはすでに使用されています
+link-used = リンクは1回のみ有効です。
 link-void = 送信後にアカウントが変更されたため、このリンクは使えなくなりました。
 link-unknown = リンクが不完全か、別のブラウザーで開かれました。メールからもう一度開くか、新しいメールをリクエストしてください。
 link-left-open = このページを開いたまま時間が経ちすぎました。メールのリンクをもう一度開いてください。

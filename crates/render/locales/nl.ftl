@@ -66,12 +66,13 @@ resend-question = Nog geen e-mail? Het kan een minuut duren. Controleer ook je s
 resend-button = Nog een e-mail sturen
 resend-wait = Je kunt een nieuwe aanvragen over
 limit-wait = Je kunt het opnieuw proberen over
+offline = Je lijkt offline te zijn. Controleer je verbinding en probeer het opnieuw.
 use-another-address = Een ander adres gebruiken
 email-problem-missing = Vul je e-mailadres in.
 email-problem-invalid = Dit e-mailadres is niet volledig. Het moet er zo uitzien: naam@example.com.
 email-suggestion = Bedoelde je
 code-problem-malformed = Vul de zes cijfers van je code in.
-code-problem-wrong = Deze code klopt niet of is verlopen. Probeer het opnieuw, gebruik de link in de e-mail of vraag een nieuwe aan.
+code-problem-wrong = Deze code klopt niet of is verlopen. Gebruik de code uit de nieuwste e-mail of vraag een nieuwe aan.
 
 ## A new password
 
@@ -175,8 +176,10 @@ not-me-done-lede-address = Alle apparaten zijn uitgelogd en niemand kan inloggen
 ## Links that can't be used
 
 link-problem-title = Deze link werkt niet
-link-expired = De link is verlopen. Om je account te beschermen, verlopen links na { $duration }.
-link-used = De link is al gebruikt. Elke link werkt één keer.
+link-expired-title = Deze link is verlopen
+link-expired = Om je account te beschermen, verlopen links na { $duration }.
+link-used-title = Deze link is al gebruikt
+link-used = Elke link werkt één keer.
 link-void = De link is niet meer geldig: je account is gewijzigd sinds we hem hebben gestuurd.
 link-unknown = De link is onvolledig of is in een andere browser geopend. Open hem opnieuw vanuit de e-mail of vraag een nieuwe aan.
 link-left-open = Deze pagina heeft te lang opengestaan. Open de link in de e-mail opnieuw.

@@ -75,12 +75,13 @@ resend-question = E-mail jeszcze nie dotarł? To może potrwać minutę. Sprawd�
 resend-button = Wyślij kolejny e-mail
 resend-wait = O kolejny możesz poprosić za
 limit-wait = Możesz spróbować ponownie za
+offline = Wygląda na to, że nie masz połączenia z internetem. Sprawdź je i spróbuj ponownie.
 use-another-address = Użyj innego adresu
 email-problem-missing = Wpisz swój adres e-mail.
 email-problem-invalid = Ten adres e-mail jest niepełny. Powinien wyglądać tak: nazwa@example.com.
 email-suggestion = Może chodziło o
 code-problem-malformed = Wpisz sześć cyfr kodu.
-code-problem-wrong = Ten kod jest błędny lub wygasł. Spróbuj ponownie, użyj linku z e-maila albo poproś o nowy kod.
+code-problem-wrong = Ten kod jest błędny lub wygasł. Użyj kodu z najnowszego e-maila albo poproś o kolejny.
 
 ## A new password
 
@@ -188,8 +189,10 @@ not-me-done-lede-address = Wszystkie urządzenia zostały wylogowane i nikt się
 ## Links that can't be used
 
 link-problem-title = Ten link nie działa
-link-expired = Link wygasł. Dla bezpieczeństwa konta linki są ważne tylko przez { $duration }.
-link-used = Został już użyty. Każdy link działa tylko raz.
+link-expired-title = Ten link wygasł
+link-expired = Dla bezpieczeństwa konta linki są ważne tylko przez { $duration }.
+link-used-title = Ten link został już użyty
+link-used = Każdy link działa tylko raz.
 link-void = Jest nieaktualny: Twoje konto zmieniło się od czasu jego wysłania.
 link-unknown = Jest niepełny albo został otwarty w innej przeglądarce. Otwórz go ponownie z e-maila albo poproś o nowy.
 link-left-open = Ta strona była otwarta zbyt długo. Otwórz ponownie link z e-maila.

@@ -66,12 +66,13 @@ resend-question = O e-mail ainda não chegou? Pode levar um minuto. Confira tamb
 resend-button = Enviar outro e-mail
 resend-wait = Você poderá pedir outro em
 limit-wait = Você poderá tentar novamente em
+offline = Parece que você está off-line. Verifique sua conexão e tente novamente.
 use-another-address = Usar outro endereço
 email-problem-missing = Digite seu endereço de e-mail.
 email-problem-invalid = Este endereço de e-mail está incompleto. Ele deve ter este formato: nome@example.com.
 email-suggestion = Você quis dizer
 code-problem-malformed = Digite os seis dígitos do código.
-code-problem-wrong = Este código está errado ou expirou. Tente novamente, use o link do e-mail ou peça um novo.
+code-problem-wrong = Este código está errado ou expirou. Use o código do e-mail mais recente ou peça outro.
 
 ## A new password
 
@@ -175,8 +176,10 @@ not-me-done-lede-address = Todos os dispositivos foram desconectados, e ninguém
 ## Links that can't be used
 
 link-problem-title = Este link não funciona
-link-expired = Ele expirou. Para proteger sua conta, os links expiram após { $duration }.
-link-used = Ele já foi usado. Cada link funciona uma única vez.
+link-expired-title = Este link expirou
+link-expired = Para proteger sua conta, os links expiram após { $duration }.
+link-used-title = Este link já foi usado
+link-used = Cada link funciona uma única vez.
 link-void = Ele não é mais válido: sua conta mudou depois que o enviamos.
 link-unknown = Ele está incompleto ou foi aberto em outro navegador. Abra-o novamente pelo e-mail ou peça um novo.
 link-left-open = Esta página ficou aberta por tempo demais. Abra novamente o link do e-mail.

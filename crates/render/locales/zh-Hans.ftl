@@ -62,12 +62,13 @@ resend-question = 还没收到邮件？可能需要一分钟，也请查看垃�
 resend-button = 重新发送邮件
 resend-wait = 再次发送还需等待
 limit-wait = 重试还需等待
+offline = 您似乎已离线。请检查网络连接，然后重试。
 use-another-address = 使用其他邮箱地址
 email-problem-missing = 请输入您的电子邮箱。
 email-problem-invalid = 此邮箱地址不完整，格式应类似 name@example.com。
 email-suggestion = 您是不是要输入
 code-problem-malformed = 请输入六位验证码。
-code-problem-wrong = 验证码错误或已过期。请重试、使用邮件中的链接，或获取新的验证码。
+code-problem-wrong = 验证码错误或已过期。请使用最新邮件中的验证码，或重新发送邮件。
 
 ## A new password
 
@@ -169,8 +170,10 @@ not-me-done-lede-address = 所有设备均已退出登录，任何人都无法�
 ## Links that can't be used
 
 link-problem-title = 此链接无法使用
-link-expired = 链接已过期。为了您的账号安全，链接会在 { $duration }后失效。
-link-used = 链接已被使用。每个链接只能使用一次。
+link-expired-title = 此链接已过期
+link-expired = 为了您的账号安全，链接会在 { $duration }后失效。
+link-used-title = 此链接已被使用
+link-used = 每个链接只能使用一次。
 link-void = 链接已失效：在我们发送之后，您的账号发生了变化。
 link-unknown = 链接不完整，或在其他浏览器中打开。请从邮件中重新打开，或获取新链接。
 link-left-open = 此页面打开的时间过长。请重新打开邮件中的链接。

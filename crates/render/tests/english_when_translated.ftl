@@ -67,12 +67,13 @@ resend-question = No email yet? It can take a minute. Check your spam folder, to
 resend-button = Send another email
 resend-wait = You can ask for another in
 limit-wait = You can try again in
+offline = You seem to be offline. Check your connection, then try again.
 use-another-address = Use another address
 email-problem-missing = Enter your email address.
 email-problem-invalid = This email address is incomplete. It should look like name@example.com.
 email-suggestion = Did you mean
 code-problem-malformed = Enter the six digits of your code.
-code-problem-wrong = This code is wrong or has expired. Try again, use the link in the email, or ask for a new one.
+code-problem-wrong = This code is wrong or has expired. Use the code from the newest email, or ask for another.
 
 ## A new password
 
@@ -176,8 +177,10 @@ not-me-done-lede-address = Every device has been signed out, and nobody can sign
 ## Links that can't be used
 
 link-problem-title = This link doesn’t work
-link-expired = It has expired. To keep your account safe, links expire after { $duration }.
-link-used = It has already been used. Each link works once.
+link-expired-title = This link has expired
+link-expired = To keep your account safe, links expire after { $duration }.
+link-used-title = This link has already been used
+link-used = Each link works once.
 link-void = It’s out of date: your account has changed since we sent it.
 link-unknown = It’s incomplete, or it was opened in another browser. Open it from the email again, or get a new one.
 link-left-open = This page was open for too long. Open the link in the email again.

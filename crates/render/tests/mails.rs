@@ -236,3 +236,25 @@ fn who_is_told_of_another_address_is_sent_to_support_and_not_to_a_reset_that_the
         }
     }
 }
+
+#[test]
+fn a_preheader_begins_with_the_code_and_keeps_the_body_out_of_the_list_of_mails() {
+    let mail = render(&mail_with(None, "https://portal.example.com/reset?token=1"), "en");
+    let document = Html::parse_document(&mail.html);
+    let preview: String = document.select(&Selector::parse("body div").unwrap()).next().unwrap().text().collect();
+    assert!(preview.trim_start().starts_with("004217 · Enter the code"), "{preview}");
+    assert!(preview.matches('\u{34f}').count() >= 60, "{preview:?}");
+}
+
+#[test]
+fn every_mail_is_dark_in_outlook_and_its_code_is_large_without_a_style_sheet() {
+    every_mail(|name, _, mail| {
+        for part in [".card", ".text div", ".title div", ".logo-light"] {
+            assert!(mail.html.contains(&format!("[data-ogsc] {part}")), "{name}: {part}");
+        }
+    });
+    let mail = render(&mail_with(None, "https://portal.example.com/reset?token=1"), "en");
+    let document = Html::parse_document(&mail.html);
+    let code = document.select(&Selector::parse(".digits span").unwrap()).next().unwrap();
+    assert!(code.value().attr("style").unwrap().contains("letter-spacing"), "{}", code.html());
+}

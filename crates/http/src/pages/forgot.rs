@@ -1,13 +1,14 @@
 //! `/forgot`: asking for an email that leads to a new password.
 
 use axum::http::StatusCode;
+use rekey_core::Purpose;
 use rekey_core::assertion::AppState;
-use rekey_core::{EmailAddress, Purpose};
 use rekey_render::context::{EmailProblem, ErrorKind, Forgot, FormKeys, Setback};
 
 use super::check_mail;
 use super::mail::{self, RequestedMail};
 use super::submission::Submission;
+use super::typed::read_address;
 use super::visit::{Answer, RenderedError, Visit};
 
 /// Where the answer to a request is shown.
@@ -25,7 +26,7 @@ pub(super) async fn submit(submission: Submission) -> Answer {
     let visit = &submission.visit;
     let typed = submission.text("email");
     let state = read_state(visit, submission.fields.get("state"))?;
-    match EmailAddress::parse(typed) {
+    match read_address(typed) {
         Ok(address) => match mail::ask_for_reset(visit, address, state.clone(), SENT).await {
             Ok(response) => Ok(response),
             Err(fault) => {

@@ -12,6 +12,7 @@ use rekey_core::time::{Duration, Timestamp, after, until};
 use rekey_core::{EmailAddress, Fault, Purpose};
 use rekey_render::context::{EmailProblem, Mailbox, Span};
 
+use super::typed;
 use super::visit::Visit;
 use crate::cookies::{Cookies, SetCookie};
 
@@ -88,7 +89,7 @@ pub(super) fn typed_before(visit: &Visit) -> Option<String> {
 
 /// Remembers an address that was typed, if it is one.
 pub(super) fn remember_typed(cookies: &Cookies, typed: &str) -> Option<SetCookie> {
-    let address = EmailAddress::parse(typed).ok()?;
+    let address = typed::read_address(typed).ok()?;
     Some(cookies.set(TYPED, &URL_SAFE_NO_PAD.encode(address.as_stored()), Some(REMEMBERED)))
 }
 

@@ -24,6 +24,7 @@ mod security;
 mod session;
 mod sign_in;
 mod submission;
+mod typed;
 mod verify_email;
 mod visit;
 

@@ -11,11 +11,11 @@ use rekey_core::sign_in::{SecondStep, SignInError, SignedIn, Visitor};
 use rekey_core::time::{Duration, whole_seconds};
 use rekey_render::context::{SecondFactorPage, SecondFactorProblem, Setback, Span};
 
-use super::code::read_code;
 use super::flow::{Flow, FlowPage};
 use super::mail::RequestedMail;
 use super::paths::{RESET_DONE, SIGN_IN};
 use super::submission::Submission;
+use super::typed::read_code;
 use super::visit::{Answer, RenderedError, Visit};
 use super::{link, session};
 use crate::cookies::SetCookie;

@@ -11,13 +11,13 @@ use rekey_render::context::{
     SignedOut, WayOn,
 };
 
-use super::code::read_code;
 use super::flow::{Flow, FlowPage};
 use super::mail::{self, RequestedMail};
 use super::paths::SIGN_IN;
 use super::second_factor;
 use super::session::{self, Presence};
 use super::submission::Submission;
+use super::typed::{read_address, read_code};
 use super::visit::{Answer, Visit};
 use super::{home, link};
 
@@ -73,7 +73,9 @@ pub(super) async fn show(mut visit: Visit) -> Answer {
 /// Takes address and password.
 pub(super) async fn submit(form: Submission) -> Answer {
     let visit = &form.visit;
-    let (email, password) = (form.text("email"), form.text("password"));
+    let (typed, password) = (form.text("email"), form.text("password"));
+    let address = read_address(typed);
+    let email = address.as_ref().map_or(typed, EmailAddress::as_stored);
     let refused = |email_problem, problem| {
         let page = Form { email, email_problem, problem, ..Form::default() }.page(visit, StatusCode::BAD_REQUEST)?;
         Ok(visit.with_cookies(page, mail::remember_typed(&visit.cookies, email)))
@@ -102,7 +104,7 @@ pub(super) async fn submit(form: Submission) -> Answer {
 /// Takes the address for a sign-in mail.
 pub(super) async fn request_code(form: Submission) -> Answer {
     let email = form.text("email");
-    match EmailAddress::parse(email) {
+    match read_address(email) {
         Ok(address) => match mail::ask(&form.visit, Purpose::SignIn, address, CODE).await {
             Ok(response) => Ok(response),
             Err(fault) => set_back(&form.visit, email, fault),
@@ -128,7 +130,7 @@ pub(super) async fn show_code(visit: Visit) -> Answer {
 pub(super) async fn submit_code(form: Submission) -> Answer {
     let visit = &form.visit;
     let email = form.text("email");
-    let address = match EmailAddress::parse(email) {
+    let address = match read_address(email) {
         Ok(address) => address,
         Err(error) => return malformed_address(visit, email, mail::problem(error)),
     };
@@ -142,7 +144,11 @@ pub(super) async fn submit_code(form: Submission) -> Answer {
         Err(SignInError::Fault(fault)) => {
             visit.set_back(fault, |status, setback| code_page(visit, status, &address, None, setback))
         }
-        Err(_) => refused(CodeProblem::Wrong),
+        // The code may have signed in this browser before.
+        Err(_) => match session::presence(visit).await? {
+            Presence::SignedIn(living) if living.account.email == address => Ok(visit.redirect(SIGN_IN)),
+            _ => refused(CodeProblem::Wrong),
+        },
     }
 }
 

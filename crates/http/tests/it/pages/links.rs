@@ -96,7 +96,7 @@ async fn a_bad_link_says_why_and_offers_a_new_mail() {
     let link = ask(&server, ANN).await;
     let mut late = Browser::new(&server);
     server.pass(3_601);
-    is_refused(&late.open(&link).await, "It has expired");
+    is_refused(&late.open(&link).await, "This link has expired");
 
     let unknown = format!("/reset?token={}", "a".repeat(64));
     for link in [unknown.as_str(), "/reset?token=abc"] {
@@ -145,8 +145,11 @@ async fn going_back_after_a_reset_leads_to_its_end_and_its_link_is_used() {
     assert_eq!(browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await.path, "/reset/done");
     let back = browser.open("/reset").await;
     assert_eq!((back.status(), back.path.as_str()), (StatusCode::OK, "/reset/done"));
-    is_refused(&browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await, "It has already been used");
-    is_refused(&browser.open(&link).await, "It has already been used");
+    is_refused(
+        &browser.submit(&page, "/reset", &[("password", NEW_PASSWORD)]).await,
+        "This link has already been used",
+    );
+    is_refused(&browser.open(&link).await, "This link has already been used");
     is_refused(&Browser::new(&server).open("/reset").await, "Allow cookies for this site");
 }
 

@@ -51,7 +51,7 @@ async fn the_button_and_not_the_link_shuts_the_account() {
 
     let page = Browser::new(&server).open(&link).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It has already been used");
+    page.says("This link has already been used");
 
     // A fresh reset opens the account again (R9).
     server.pass(60);
@@ -71,11 +71,11 @@ async fn a_button_that_is_pressed_twice_says_that_it_was() {
     assert_eq!(one.submit(&page, "/not-me", &[]).await.path, "/not-me/done");
     let page = other.submit(&other_page, "/not-me", &[]).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It has already been used");
+    page.says("This link has already been used");
     // Going back says so, too.
     let page = one.open("/not-me").await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It has already been used");
+    page.says("This link has already been used");
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ async fn a_forgotten_password_is_reset_by_link() {
 
     let page = browser.open(&link).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It has already been used");
+    page.says("This link has already been used");
     page.says("Send a new link");
 }
 

@@ -136,7 +136,7 @@ async fn a_mailed_link_signs_in_once_by_its_button() {
     let mut other = Browser::new(&server);
     let page = other.open(&link).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It has already been used");
+    page.says("This link has already been used");
     page.hidden("/signin/again", "form_token");
     // It is reported once; then there is the page to sign in by password again.
     other.open("/signin").await.hidden("/signin", "form_token");
@@ -153,7 +153,7 @@ async fn a_link_that_is_used_up_meanwhile_says_so() {
     browser.submit(&page, "/signin/link", &[]).await.says("You’re signed in");
     let page = other.submit(&other_page, "/signin/link", &[]).await;
     assert_eq!(page.status(), StatusCode::BAD_REQUEST);
-    page.says("It has already been used");
+    page.says("This link has already been used");
     server.pass(60);
     other.submit(&page, "/signin/again", &[]).await.says("A new link is on its way");
 }

@@ -231,7 +231,7 @@ async fn a_forgotten_password_is_reset_where_the_account_lives() {
     assert!(matches.unwrap(), "the app got a hash of the new password");
     let notice = server.deliver().await.remove(0);
     assert_eq!(notice.to, ANN);
-    browser.open(&link).await.is("/reset", "It has already been used");
+    browser.open(&link).await.is("/reset", "This link has already been used");
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ async fn a_forgotten_password_is_reset_by_link_however_often_it_was_opened() {
     browser.open("/signin").await.is("/signin", ANN);
 
     let page = browser.open(&link).await;
-    page.is("/reset", "It has already been used");
+    page.is("/reset", "This link has already been used");
     assert_eq!(page.answer.status, StatusCode::BAD_REQUEST);
     let with_token: Vec<_> = browser.visited.iter().filter(|path| path.contains(&token)).collect();
     assert_eq!(with_token, [&link, &link]);
@@ -313,7 +313,7 @@ async fn a_new_address_is_confirmed_on_our_page_where_the_location_has_none() {
     let page = browser.open(&link).await;
     page.is("/new-address", NEW);
     browser.submit(&page, "/new-address", &[]).await.is("/new-address/done", "Your address is confirmed");
-    browser.open("/new-address").await.is("/new-address", "It has already been used");
+    browser.open("/new-address").await.is("/new-address", "This link has already been used");
     let told = server.deliver().await;
     assert!(told[0].to == ANN && told[0].text.contains("Firefox on Linux"), "{told:?}");
     let page = browser.open("/signin").await;
@@ -330,7 +330,7 @@ async fn a_link_to_a_new_address_that_is_no_good_says_what_to_do() {
     let page = browser.open(&link).await;
     server.advance(3_601);
     browser.submit(&page, "/new-address", &[]).await.is("/new-address", "go back to where you changed it");
-    browser.open(&link).await.is("/new-address", "It has expired");
+    browser.open(&link).await.is("/new-address", "This link has expired");
     for token in ["0".repeat(64), server.reset_token(ANN).await, "nonsense".to_owned()] {
         let page = browser.open(&format!("/new-address?token={token}")).await;
         page.is("/new-address", "go back to where you changed it");

@@ -103,7 +103,7 @@ async fn a_forgotten_password_is_reset_in_the_apps_own_table() {
     assert!(matches.unwrap());
     let notice = server.deliver().await.remove(0);
     assert_eq!(notice.to, "Ann@Example.com");
-    browser.open(&link).await.is("/reset", "It has already been used");
+    browser.open(&link).await.is("/reset", "This link has already been used");
 
     // The notice's link closes the account, and another reset opens it.
     let not_me = notice.links.iter().find(|link| link.contains("/not-me")).expect("a link that says not me");
@@ -187,7 +187,7 @@ async fn devices_are_said_to_be_signed_out_only_if_the_apps_sessions_end() {
         shut.is("/not-me/done", "Your account is locked");
         let disowned = server.deliver().await.remove(0);
         let used = browser.open(&not_me).await;
-        used.is("/not-me", "It has already been used");
+        used.is("/not-me", "This link has already been used");
         let pages = [form, done, question, shut, used].map(|page| page.answer.body);
         for text in pages.into_iter().chain([changed.text.clone(), disowned.text.clone()]) {
             let promises = ["signed out", "signs everyone else out"].iter().any(|words| text.contains(words));
@@ -217,7 +217,7 @@ async fn a_commit_whose_outcome_is_unknown_is_settled_by_what_the_table_says() {
         server.clock.advance(WRITE_LEASE);
         assert_eq!(server.engine.recovery.settle_writes(10).await.unwrap(), 1);
         assert_eq!(server.deliver().await.len(), usize::from(is_set), "the notice");
-        let words = if is_set { "It has already been used" } else { "Ann@Example.com" };
+        let words = if is_set { "This link has already been used" } else { "Ann@Example.com" };
         browser.open(&link).await.is("/reset", words);
     }
 }
