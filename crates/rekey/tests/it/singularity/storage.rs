@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use super::{COOLDOWN, LOGIN, NEW_PASSWORD, REQUEST, RESET, ask, assert_problem, login, remaining, reset, token};
 use crate::faults::small_disk::SmallDisk;
 use crate::faults::wait::until;
-use crate::support::{ANN, Act, Answer, PASSWORD, Setup, SmtpServer, TestServer};
+use crate::support::{ANN, Act, Answer, Backend, PASSWORD, Setup, SmtpServer, TestServer};
 
 /// A server over a file, and another hand on that file.
 pub(crate) struct Broken {
@@ -29,6 +29,7 @@ impl Broken {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rekey.db");
         let server = TestServer::start_with(|setup| {
+            setup.backend = Backend::Sqlite;
             setup.database = SqliteSettings::new(&path);
             change(setup);
         })
@@ -108,6 +109,7 @@ async fn a_token_that_can_not_be_made() {
 async fn fails_for_the_token(email: &str, pages: u64) -> bool {
     let disk = SmallDisk::mount();
     let server = TestServer::start_with(|setup| {
+        setup.backend = Backend::Sqlite;
         setup.database = SqliteSettings::new(disk.path().join("rekey.db"));
         setup.longest_wait = Duration::from_secs(1);
     })

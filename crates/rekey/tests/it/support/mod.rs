@@ -11,5 +11,5 @@ mod smtp;
 pub(crate) use answer::Answer;
 pub(crate) use jwt::{assert_bearer, claims};
 pub(crate) use receiver::{Received, Receiver};
-pub(crate) use server::{ANN, Authenticator, ELSEWHERE, LOCKED, PASSWORD, Setup, TestServer, token_in};
+pub(crate) use server::{ANN, Authenticator, Backend, ELSEWHERE, LOCKED, PASSWORD, Setup, TestServer, token_in};
 pub(crate) use smtp::{Act, SmtpServer};

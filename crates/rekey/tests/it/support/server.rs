@@ -21,6 +21,7 @@ use rekey_mail::transport::CapturedTransport;
 use rekey_mail::{FirstAttemptSettings, Transport, Wakeups, Worker, WorkerSettings};
 use rekey_render::Renderer;
 use rekey_store::SqlStore;
+use rekey_store::postgres::{PostgresSettings, StepClock};
 use rekey_store::sqlite::SqliteSettings;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
@@ -28,6 +29,8 @@ use tokio::net::TcpListener;
 use zeroize::Zeroizing;
 
 use super::answer::Answer;
+use crate::faults::cluster::Cluster;
+use crate::faults::database::Database;
 
 /// The person in most tests.
 pub(crate) const ANN: &str = "ann@example.com";
@@ -38,6 +41,25 @@ pub(crate) const LOCKED: &str = "locked@example.com";
 /// One of [`TestServer::add_everybody`]: signs in with Google, and has no password.
 pub(crate) const ELSEWHERE: &str = "elsewhere@example.com";
 
+/// The databases that a server can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+impl Backend {
+    pub(crate) const BOTH: [Self; 2] = [Self::Sqlite, Self::Postgres];
+
+    /// SQLite, unless `REKEY_TEST_DATABASE=postgres` asks for a database of the shared cluster for each server.
+    fn of_this_run() -> Self {
+        match std::env::var("REKEY_TEST_DATABASE").as_deref() {
+            Ok("postgres") => Self::Postgres,
+            _ => Self::Sqlite,
+        }
+    }
+}
+
 /// What a test may choose.
 pub(crate) struct Setup {
     pub(crate) settings: Settings,
@@ -45,7 +67,9 @@ pub(crate) struct Setup {
     pub(crate) hash_cost: HashCost,
     /// Whether mails land in the development inbox.
     pub(crate) development: bool,
-    /// Where and how the data is kept.
+    /// Which database the server uses.
+    pub(crate) backend: Backend,
+    /// How SQLite keeps the data, and where.
     pub(crate) database: SqliteSettings,
     /// How mails leave; none: into [`TestServer::mails`].
     pub(crate) transport: Option<Arc<dyn Transport>>,
@@ -99,6 +123,7 @@ impl Default for Setup {
             },
             hash_cost: HashCost { memory_kib: 64, passes: 1, ..HashCost::recommended(2) },
             development: true,
+            backend: Backend::of_this_run(),
             database: SqliteSettings::in_memory(),
             transport: None,
             templates: None,
@@ -141,6 +166,8 @@ pub(crate) struct TestServer {
     pub(crate) client: Client,
     worker: Arc<Worker>,
     mails: Arc<CapturedTransport>,
+    /// Dropped with the server.
+    _database: Option<Database>,
 }
 
 impl TestServer {
@@ -158,7 +185,7 @@ impl TestServer {
         change(&mut setup);
 
         let clock = Arc::new(ManualClock::default());
-        let store: Arc<dyn Store> = Arc::new(SqlStore::open_sqlite(&setup.database, clock.clone()).unwrap());
+        let (store, database) = open_store(setup.backend, &setup.database, &clock).await;
         // Nobody waits for a whole quarter of a second here.
         let step = Duration::from_millis(1);
         let wakeups = Arc::new(Wakeups::new(FirstAttemptSettings { longest_wait: setup.longest_wait, step }));
@@ -194,7 +221,7 @@ impl TestServer {
         tokio::spawn(async move { axum::serve(listener, service).await });
 
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        let server = Self { url, engine, store, clock, client, worker: Arc::new(worker), mails };
+        let server = Self { url, engine, store, clock, client, worker: Arc::new(worker), mails, _database: database };
         server.add(ANN, Some(PASSWORD)).await;
         server
     }
@@ -343,6 +370,22 @@ impl TestServer {
         // The notice of an earlier reset may be among them.
         let is_notice = |mail: &&Arc<CapturedMail>| mail.links.iter().any(|link| link.contains("/not-me"));
         token_in(mails.iter().find(|mail| !is_notice(mail)).expect("a mail"))
+    }
+}
+
+async fn open_store(
+    backend: Backend,
+    sqlite: &SqliteSettings,
+    clock: &Arc<ManualClock>,
+) -> (Arc<dyn Store>, Option<Database>) {
+    match backend {
+        Backend::Sqlite => (Arc::new(SqlStore::open_sqlite(sqlite, clock.clone()).unwrap()), None),
+        Backend::Postgres => {
+            let database = Database::create(Cluster::shared()).await;
+            let settings = PostgresSettings::new(database.url());
+            let store = SqlStore::connect_postgres(&settings, StepClock::Injected(clock.clone()), None).await.unwrap();
+            (Arc::new(store), Some(database))
+        }
     }
 }
 
