@@ -45,6 +45,10 @@ pub enum SecondFactorError {
     /// It has one already.
     #[error("the account has a second factor already")]
     AlreadyOn,
+    /// Nobody has proven its address. Sign-ins would ask its owner, who may be somebody else, for
+    /// the second factor.
+    #[error("the address of the account is not verified")]
+    Unverified,
     /// It has none, or enrolment was not begun.
     #[error("the account has no second factor")]
     None,
@@ -184,6 +188,7 @@ impl SecondFactors {
                 Ok(())
             }
             SecondFactorOutcome::AlreadyOn => Err(SecondFactorError::AlreadyOn),
+            SecondFactorOutcome::Unverified => Err(SecondFactorError::Unverified),
             SecondFactorOutcome::None => Err(SecondFactorError::None),
             SecondFactorOutcome::Wrong => Err(SecondFactorError::Wrong),
         }

@@ -106,6 +106,17 @@ fn reads_as_a_link(name: &str) -> bool {
         || plain.contains('@')
         || plain.contains("mailto:")
         || plain.split(char::is_whitespace).any(leads_on)
+        || plain.split(|letter: char| !(letter.is_alphanumeric() || letter == '.' || letter == '-')).any(is_bare_host)
+}
+
+/// Whether a word without scheme or path is the name of a host, such as `evil.example`, or an IPv4 address. Initials
+/// (`J.R.R.`) are not.
+fn is_bare_host(word: &str) -> bool {
+    let word = word.trim_matches(['.', '-']);
+    let is_host = |(host, last): (&str, &str)| {
+        !host.ends_with('.') && last.chars().filter(|letter| letter.is_alphabetic()).nth(1).is_some()
+    };
+    word.rsplit_once('.').is_some_and(is_host) || word.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
 fn look_alike(letter: char) -> char {
@@ -130,9 +141,19 @@ mod tests {
     #[test]
     fn names_of_all_kinds_of_people_are_names() {
         let persian = "نیک\u{200c}نام";
-        for name in
-            ["Ann", "J.R.R. Tolkien", "O’Neill", "Dr. Žluť (née Kůň)", "王小明", "Ngô Thị Hương", "Ann & Bob", persian]
-        {
+        for name in [
+            "Ann",
+            "J.R.R. Tolkien",
+            "Ann Smith, Ph.D.",
+            "St. John",
+            "Ann ... Bob",
+            "O’Neill",
+            "Dr. Žluť (née Kůň)",
+            "王小明",
+            "Ngô Thị Hương",
+            "Ann & Bob",
+            persian,
+        ] {
             assert!(is_name(name, NamedBy::Themselves), "{name}");
         }
         assert_eq!(shown_name(Some("  Ann ".to_owned()), NamedBy::Themselves), Ok(Some("Ann".to_owned())));
@@ -185,6 +206,14 @@ mod tests {
             "ftp：//evil",
             "help＠evil.example",
             "mailto:help",
+            "Your prize evil.com",
+            "evil.com.",
+            "(evil.example),now",
+            "Ann,evil.com",
+            "evil。com",
+            "prize.中国",
+            "evil.xn--p1ai",
+            "go to 192.0.2.7",
         ] {
             assert!(!is_name(name, NamedBy::Themselves), "{name}");
             assert!(is_name(name, NamedBy::Operator), "{name}");

@@ -52,10 +52,13 @@ pub enum SetUpError {
 }
 
 impl SecondFactors {
-    /// Makes what the person is to set up. Changes nothing.
+    /// Makes what the person is to set up. Changes nothing. Refused until the address is verified.
     pub async fn begin_set_up(&self, account: &Account) -> Result<SetUp, SecondFactorError> {
         if self.is_on(account).await? {
             return Err(SecondFactorError::AlreadyOn);
+        }
+        if !account.email_verified {
+            return Err(SecondFactorError::Unverified);
         }
         let secret = TotpSecret::generate(self.0.rng());
         let recovery_codes = RecoveryCode::generate_set(self.0.rng());

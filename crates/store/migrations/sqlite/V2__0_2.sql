@@ -200,3 +200,6 @@ ALTER TABLE accounts ADD COLUMN imported_locked INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE accounts ADD COLUMN imported_address BLOB;
 CREATE UNIQUE INDEX accounts_external_id ON accounts (external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX accounts_imported_address ON accounts (imported_address) WHERE imported_address IS NOT NULL;
+
+-- Whether the person set the second factor up. In 0.1, only operators did.
+ALTER TABLE second_factors ADD COLUMN own INTEGER NOT NULL DEFAULT 0;

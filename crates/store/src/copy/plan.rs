@@ -161,6 +161,7 @@ pub(super) const TABLES: &[Table] = &[
             Column("last_step", Kind::Number),
             Column("wrong_tries", Kind::Number),
             Column("wrong_at", Kind::Instant),
+            Column("own", Kind::Bool),
         ],
         parts: &[Part::same("second_factors", &["account"])],
     },

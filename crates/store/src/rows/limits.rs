@@ -37,4 +37,7 @@ pub(crate) trait LimitRows: UnitOfWork {
     async fn tries(&self, address: AddressKey, network: &str) -> Result<Tries, Self::Error>;
 
     async fn keep_tries(&self, address: AddressKey, network: &str, tries: Tries) -> Result<(), Self::Error>;
+
+    /// From now on no network is familiar to this address.
+    async fn forget_familiar_networks(&self, address: AddressKey) -> Result<(), Self::Error>;
 }

@@ -9,8 +9,11 @@ use super::UnitOfWork;
 pub(crate) trait SecondFactorRows: UnitOfWork {
     async fn second_factor(&self, account: AccountId) -> Result<Option<SecondFactor>, Self::Error>;
 
-    /// Writes a secret that is not asked for yet, in place of any other.
-    async fn write_second_factor(&self, account: AccountId, sealed: &[u8]) -> Result<(), Self::Error>;
+    /// Writes a secret that is not asked for yet, in place of any other. `own`: the person sets it up, no operator.
+    async fn write_second_factor(&self, account: AccountId, sealed: &[u8], own: bool) -> Result<(), Self::Error>;
+
+    /// Whether the account has a second factor that the person set up.
+    async fn has_own_second_factor(&self, account: AccountId) -> Result<bool, Self::Error>;
 
     async fn confirm_second_factor(&self, account: AccountId) -> Result<(), Self::Error>;
 

@@ -33,6 +33,9 @@ pub(crate) trait SessionRows: UnitOfWork {
     /// Remembers a place until then, from now on or for longer.
     async fn keep_place(&self, account: AccountId, mark: &str, until: Timestamp) -> Result<(), Self::Error>;
 
+    /// Forgets where the account was signed in to.
+    async fn forget_places(&self, account: AccountId) -> Result<(), Self::Error>;
+
     async fn end_session(&self, id: SessionId) -> Result<(), Self::Error>;
 
     /// Has the newest refresh tokens of the account's other sessions of this one's client expire now. The sessions stay

@@ -47,6 +47,11 @@ impl Offer {
         self.expires_at.is_some_and(|expires_at| expires_at > now)
     }
 
+    /// Whether it is the password that a person made the account with at once, and nobody has proven the address since.
+    pub(crate) fn is_of_unproven_account(&self) -> bool {
+        self.expires_at.is_none()
+    }
+
     pub(crate) fn mark(&self) -> OfferMark {
         OfferMark::of(&self.password)
     }
@@ -86,8 +91,9 @@ impl Offer {
 pub(crate) struct Proven {
     /// The password from now on.
     pub(crate) password: Option<PasswordHash>,
-    /// Whether the name stays, or was a stranger's idea.
-    pub(crate) keeps_name: bool,
+    /// Whether what the account says of its person (name, profile), and where it was signed in to, stays. Otherwise a
+    /// stranger may have left it there.
+    pub(crate) keeps_person: bool,
     /// Whether all that was begun before ends (R6).
     pub(crate) begins_epoch: bool,
     /// Whether the person needs a new password to sign in.
@@ -97,36 +103,47 @@ pub(crate) struct Proven {
 /// By what an address was proven.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Proof {
-    /// The purpose of the token, or of the code's link.
-    pub(crate) by: TokenPurpose,
+    /// Whether by an email that asked to verify the address.
+    verifies: bool,
     /// The offer that the email confirms.
-    pub(crate) offer: Option<OfferMark>,
+    offer: Option<OfferMark>,
+}
+
+impl Proof {
+    /// Another system, which an operator trusts, says that the address is verified.
+    pub(crate) const IMPORT: Self = Self { verifies: false, offer: None };
+
+    /// By a token of this purpose, or by a code beside a link of it. The email confirms the offer.
+    pub(crate) fn mailed(by: TokenPurpose, offer: Option<OfferMark>) -> Self {
+        Self { verifies: by == TokenPurpose::VerifyEmail, offer }
+    }
 }
 
 /// What follows from a proof. The email of an uncontested offer says that its reader made it (R26). Any other email
 /// that has the address verified leads to a new password; and a sign-in by email takes no password over: one that
 /// somebody offered before does not outlive it, nor do the sessions that it opened.
 pub(crate) fn proven(account: &Account, offer: Option<&Offer>, proof: Proof, now: Timestamp) -> Proven {
-    let verifies = proof.by == TokenPurpose::VerifyEmail;
+    let verifies = proof.verifies;
     if account.status == AccountStatus::Unconfirmed {
         let confirmed =
             |offer: &&Offer| verifies && !offer.contested && offer.stands(now) && proof.offer == Some(offer.mark());
         let taken_over = offer.filter(confirmed);
         return Proven {
             password: taken_over.map(|offer| offer.password.clone()),
-            keeps_name: taken_over.is_some(),
+            keeps_person: taken_over.is_some(),
             begins_epoch: true,
             must_reset: verifies && taken_over.is_none(),
         };
     }
-    let is_own = |offer: &&Offer| offer.expires_at.is_none() && account.password.as_ref() == Some(&offer.password);
+    let is_own = |offer: &&Offer| offer.is_of_unproven_account() && account.password.as_ref() == Some(&offer.password);
     if let Some(own) = offer.filter(is_own)
         && !account.email_verified
         && (!verifies || own.contested)
     {
-        return Proven { password: None, keeps_name: false, begins_epoch: true, must_reset: verifies };
+        return Proven { password: None, keeps_person: false, begins_epoch: true, must_reset: verifies };
     }
-    Proven { password: account.password.clone(), keeps_name: true, begins_epoch: false, must_reset: account.must_reset }
+    let password = account.password.clone();
+    Proven { password, keeps_person: true, begins_epoch: false, must_reset: account.must_reset }
 }
 
 #[cfg(test)]

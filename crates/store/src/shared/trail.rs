@@ -5,7 +5,7 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 use rekey_core::DigestKey;
 use rekey_core::audit::AuditRecord;
 
-/// The key of marks, and who acts where a step does not say.
+/// The installation's key of digests, and who acts where a step does not say.
 #[derive(Default)]
 pub(crate) struct Trail {
     /// None until the keys of the installation are read.

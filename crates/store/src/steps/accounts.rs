@@ -9,10 +9,12 @@ use rekey_core::ports::{AccountChange, Caller, EditOutcome, ImportOutcome};
 use rekey_core::token::NewToken;
 use rekey_core::{AccountId, ClientNetwork, EmailAddress, EntryId, LocationId, Origin, PasswordHash};
 
+use super::address_proof::{forget_places, made_unproven, prove, shut};
 use super::audit::record_created;
 use super::held::HeldAccount;
 use crate::rows::{AuditEvent, Commit, Outrun, Rows, StepResult, TokenScope};
 use crate::shared::notices::of_address_change;
+use crate::shared::sign_ups::Proof;
 
 /// Adds an account. `false`: another account has its address or external id.
 pub(super) async fn insert<R: Rows>(rows: &R, new: &NewAccount, network: ClientNetwork) -> Result<bool, R::Error> {
@@ -99,6 +101,11 @@ async fn update_one<R: Rows>(rows: &R, imported: &ImportedAccount, notice: Entry
             return Ok(ImportOutcome::Added);
         }
     };
+    let before = if vouches(imported, &before) && made_unproven(rows, before.id).await? {
+        prove(rows, before, Proof::IMPORT, ClientNetwork::LOCAL).await?
+    } else {
+        before
+    };
     let mark = rows.import_mark(before.id).await?;
     let Updated { edited, password, mark: next, password_kept, address_kept } =
         imported.update(&before, mark, rows.now());
@@ -123,6 +130,11 @@ async fn update_one<R: Rows>(rows: &R, imported: &ImportedAccount, notice: Entry
     )
     .await?;
     Ok(ImportOutcome::Present { changed, password_kept, address_kept })
+}
+
+/// Whether the other system says that an address is verified which nobody has proven here.
+fn vouches(imported: &ImportedAccount, here: &Account) -> bool {
+    imported.account.email_verified && !here.email_verified && imported.account.email == here.email
 }
 
 /// Where the account is that another system describes.
@@ -196,7 +208,7 @@ pub(crate) async fn change<R: Rows>(
         }
         AccountChange::Status(status) => {
             let action = if status == AccountStatus::Locked { Action::AccountLocked } else { Action::Disowned };
-            (action, account.begin_epoch(rows, status).await?)
+            (action, shut(rows, account, status).await?)
         }
         AccountChange::DemandReset => (Action::ResetDemanded, account.demand_reset(rows).await?),
         AccountChange::Delete => {
@@ -288,6 +300,9 @@ async fn write_edited<R: Rows>(
         }
         if let Some(changed) = of_address_change(before, &edited.account, notice.origin) {
             rows.put_notice(notice.id, &changed).await?;
+        }
+        if edited.actions.contains(&Action::AccountLocked) {
+            forget_places(rows, before).await?;
         }
         if edited.actions.contains(&Action::AccountUnlocked) {
             forget_import_lock(rows, id).await?;

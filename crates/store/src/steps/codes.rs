@@ -107,6 +107,6 @@ impl<'a> RightCode<'a> {
 
     /// What it proves about the account's address, if its purpose is one that does.
     pub(crate) fn proof(&self) -> Proof {
-        Proof { by: self.attempt.purpose.link(), offer: self.offer }
+        Proof::mailed(self.attempt.purpose.link(), self.offer)
     }
 }

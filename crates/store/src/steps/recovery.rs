@@ -11,6 +11,7 @@ use rekey_core::time::after;
 use rekey_core::token::{NewToken, TokenDigest, TokenPurpose};
 use rekey_core::{AddressKey, ClientNetwork, DigestKey, EmailAddress, EntryId, LocationId, Origin};
 
+use super::address_proof::{prove, shut};
 use super::codes::{RightCode, TriedCode};
 use super::held::HeldAccount;
 use super::second_factors::Passed;
@@ -47,6 +48,8 @@ pub(crate) async fn complete<R: Rows>(rows: &R, reset: &CompleteReset) -> StepRe
         Err(TokenRefusal::Unknown) => return Ok(Commit(Completion::Unknown)),
         Err(TokenRefusal::State(state)) => return Ok(Commit(Completion::Refused(state))),
     };
+    let account = HeldAccount::existing(rows, token.account()).await?;
+    prove(rows, account, token.proof(), reset.origin.network).await?;
     let (account, location) = (HeldAccount::reset_password(rows, &token, &reset.password).await?, token.location());
     let ended = Ended {
         location,
@@ -143,7 +146,7 @@ pub(crate) async fn disown<R: Rows>(
     let moved = token.mailed_to().is_some_and(|address| address != before.address_key(key));
     let status = shut_by(token.purpose(), moved, before.status);
     // However the account is opened again, the password may be the intruder's.
-    let account = before.begin_epoch(rows, status).await?.demand_reset(rows).await?;
+    let account = shut(rows, before, status).await?.demand_reset(rows).await?;
     let location = token.location();
     let done = |action| AuditEvent::done(action).of(account.id).at(location).from(origin.network);
     done(Action::Disowned).record(rows).await?;

@@ -148,13 +148,15 @@ pub(crate) async fn change<R: Rows>(
         Change::Enrol { .. } | Change::SetUp { .. } | Change::Import { .. } if account.second_factor => {
             SecondFactorOutcome::AlreadyOn
         }
+        // Every way in would ask the owner, who has yet to prove the address, for it.
+        Change::SetUp { .. } if !account.email_verified => SecondFactorOutcome::Unverified,
         Change::Enrol { sealed } => {
-            rows.write_second_factor(id, sealed).await?;
+            rows.write_second_factor(id, sealed, false).await?;
             by.record(rows, Action::SecondFactorEnrolled, id).await?;
             SecondFactorOutcome::Done
         }
         Change::SetUp { sealed, attempt, recovery_codes } => {
-            rows.write_second_factor(id, sealed).await?;
+            rows.write_second_factor(id, sealed, true).await?;
             let outcome = confirm(rows, account, attempt, recovery_codes, by).await?;
             if outcome != SecondFactorOutcome::Done {
                 rows.delete_second_factor(id).await?;
@@ -162,7 +164,7 @@ pub(crate) async fn change<R: Rows>(
             outcome
         }
         Change::Import { sealed, recovery_codes } => {
-            rows.write_second_factor(id, sealed).await?;
+            rows.write_second_factor(id, sealed, false).await?;
             turn_on(rows, account, recovery_codes, by).await?
         }
         Change::Confirm { attempt, recovery_codes } => confirm(rows, account, attempt, recovery_codes, by).await?,

@@ -9,6 +9,7 @@ use rekey_core::ports::SignInOutcome;
 use rekey_core::session::Opening;
 use rekey_core::token::{TokenDigest, TokenPurpose};
 
+use super::address_proof::drop_unproven_factor;
 use super::codes::{RightCode, TriedCode};
 use super::held::HeldAccount;
 use super::second_factors::Asked;
@@ -48,7 +49,10 @@ pub(crate) async fn by_token<R: Rows>(
     }
     let admissible = |account: &HeldAccount| may_sign_in_by(account, token.purpose());
     let held = HeldAccount::by_id(rows, token.account()).await?;
-    let Some(account) = held.filter(admissible) else { return Ok(REFUSED) };
+    let Some(mut account) = held.filter(admissible) else { return Ok(REFUSED) };
+    if proves_address(token.purpose()) {
+        account = drop_unproven_factor(rows, account, opening.origin.network).await?;
+    }
     let asked = Asked::of(rows, account, &opening.asking.attempt, opening.origin).await?;
     if let (Asked::Refused { blocked_for, .. }, None) = (&asked, &opening.asking.challenge) {
         return Ok(Commit(SignInOutcome::SecondFactor { blocked_for: *blocked_for }));
@@ -71,6 +75,7 @@ pub(crate) async fn by_code<R: Rows>(rows: &R, attempt: &CodeTry, opening: &Open
     // A reset may have begun another epoch between the look at the account and its lock. The next try sees that.
     let held = HeldAccount::by_id(rows, code.account()).await?;
     let account = held.filter(|account| account.epoch == code.epoch()).ok_or(Outrun)?;
+    let account = drop_unproven_factor(rows, account, opening.origin.network).await?;
     let asked = Asked::of(rows, account, &opening.asking.attempt, opening.origin).await?;
     if let (Asked::Refused { blocked_for, .. }, None) = (&asked, &opening.asking.challenge) {
         code.give_back(rows).await?;

@@ -129,7 +129,7 @@ impl SpentToken {
 
     /// What it proves about the account's address, if its purpose is one that does.
     pub(crate) fn proof(&self) -> Proof {
-        Proof { by: self.purpose, offer: self.offer }
+        Proof::mailed(self.purpose, self.offer)
     }
 
     /// The address that the account gets by it.

@@ -99,7 +99,7 @@ pub trait RecoveryStore: Send + Sync {
 
     /// Checks everything again and completes a reset: uses the token up by a conditional update, sets the hash, raises
     /// the epoch, ends sessions, clears [`Account::must_reset`], turns a disowned account active, marks the address
-    /// verified, puts the notice into the outbox, mints the way in (in the new epoch), and writes the audit record.
+    /// verified (and forgets what a stranger may have left before: second factor, name, profile, places), puts the notice into the outbox, mints the way in (in the new epoch), and writes the audit record.
     async fn complete_reset(&self, reset: CompleteReset) -> Result<Completion, StoreError>;
 
     /// Mints an assertion for an account that showed its second factor, unless it has moved on since. `false`: it has.

@@ -41,7 +41,8 @@ pub enum SecondFactorChange {
         /// The first recovery codes.
         recovery_codes: Vec<RecoveryDigest>,
     },
-    /// A secret and a code of the app that has it: [`Enrol`](Self::Enrol) and [`Confirm`](Self::Confirm) in one.
+    /// A secret and a code of the app that has it: [`Enrol`](Self::Enrol) and [`Confirm`](Self::Confirm) in one. Only
+    /// people do this, and only once their address is verified.
     SetUp {
         /// The secret, sealed.
         sealed: Vec<u8>,
@@ -73,6 +74,8 @@ pub enum SecondFactorOutcome {
     Done,
     /// Nothing was changed: one is on already.
     AlreadyOn,
+    /// Nothing was changed: nobody has proven the account's address, so the person may be a stranger.
+    Unverified,
     /// Nothing was changed: the account has no second factor, or not in the required state.
     None,
     /// Nothing was changed except a count: the code is wrong or used, or too many were wrong.

@@ -76,6 +76,8 @@ pub(super) enum Refusal {
     NoPasswordProvider,
     /// The second factor is on.
     TotpIsOn,
+    /// A second factor needs a verified address.
+    NotVerified,
     /// The second factor is off.
     TotpIsOff,
     /// The setup token is not ours, or another account's.
@@ -185,6 +187,7 @@ impl From<SecondFactorError> for Refusal {
     fn from(error: SecondFactorError) -> Self {
         match error {
             SecondFactorError::AlreadyOn => Self::TotpIsOn,
+            SecondFactorError::Unverified => Self::NotVerified,
             SecondFactorError::Wrong => Self::TwoFactorCode,
             SecondFactorError::Fault(fault) => Self::Fault(fault),
             // The account, or what was begun a moment ago, is gone by now.
@@ -302,6 +305,7 @@ impl Refusal {
             Self::StepUpExpired => (S::UNAUTHORIZED, "STEP_UP_TOKEN_EXPIRED", "Expired"),
             Self::NoPasswordProvider => (S::BAD_REQUEST, "NO_PASSWORD_PROVIDER", "NoPasswordSet"),
             Self::TotpIsOn => (S::NOT_MODIFIED, "TWO_FACTOR_METHOD_ALREADY_ENABLED", "AlreadyEnabled"),
+            Self::NotVerified => (S::FORBIDDEN, "EMAIL_NOT_VERIFIED", "EmailNotVerified"),
             Self::TotpIsOff => (S::NOT_MODIFIED, "TWO_FACTOR_METHOD_ALREADY_DISABLED", "AlreadyDisabled"),
             Self::SetUpToken => (S::UNAUTHORIZED, "TOTP_SETUP_TOKEN_INVALID", "Invalid"),
             Self::SetUpTokenExpired => (S::UNAUTHORIZED, "TOTP_SETUP_TOKEN_EXPIRED", "Expired"),
@@ -360,6 +364,7 @@ impl Refusal {
             Self::StepUpExpired => "The step-up token has expired. Step up again.".to_owned(),
             Self::NoPasswordProvider => "This account has no password. Set one first.".to_owned(),
             Self::TotpIsOn => "The second factor is on already.".to_owned(),
+            Self::NotVerified => "Verify your email address first.".to_owned(),
             Self::TotpIsOff => "The second factor is off already.".to_owned(),
             Self::SetUpToken => "The setup token is not valid. Begin again.".to_owned(),
             Self::SetUpTokenExpired => "The setup token has expired. Begin again.".to_owned(),

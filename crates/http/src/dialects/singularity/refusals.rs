@@ -105,13 +105,14 @@ refusals! {
     ];
 
     /// Of the beginning of `2fa/totp/setup`.
-    OfBeginSetUp: Refusal = [[Refusal::TotpIsOn, Refusal::NoPasswordProvider], step_ups(), broken()];
+    OfBeginSetUp: Refusal = [[Refusal::TotpIsOn, Refusal::NotVerified, Refusal::NoPasswordProvider], step_ups(), broken()];
 
     /// Of the end of `2fa/totp/setup`.
     OfCompleteSetUp: Refusal = [
         json_body("token is required."),
         [
             Refusal::TotpIsOn,
+            Refusal::NotVerified,
             Refusal::NoPasswordProvider,
             Refusal::SetUpToken,
             Refusal::SetUpTokenExpired,

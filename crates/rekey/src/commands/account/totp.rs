@@ -169,6 +169,7 @@ fn refuse(email: &EmailAddress, error: SecondFactorError) -> CommandError {
         SecondFactorError::NoAccount => missing(email),
         SecondFactorError::AlreadyOn => CommandError::failed(format!("{shown} has a second factor already"))
             .help(format!("rekey account totp disable {shown}, then enrol again")),
+        SecondFactorError::Unverified => CommandError::failed(format!("the address {shown} is not verified")),
         SecondFactorError::None => CommandError::failed(format!("{shown} has no second factor"))
             .help(format!("rekey account totp enrol {shown}")),
         SecondFactorError::Wrong => CommandError::failed("the code is wrong, has expired, or has already been used")

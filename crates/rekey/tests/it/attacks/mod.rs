@@ -1,9 +1,11 @@
 //! What strangers with many networks and all day try, and what is left to the person whose address they use.
 
 mod bomb;
+mod disowned;
 mod guessing;
 mod lock_out;
 mod overload;
+mod pre_hijacked;
 mod turns;
 
 use std::sync::Arc;

@@ -129,9 +129,9 @@ async fn a_repeated_sign_up_gets_another_mail_and_keeps_the_password() {
 #[tokio::test]
 async fn what_a_stranger_typed_is_not_in_the_mail() {
     let server = server_with_sign_up(BY_CODE).await;
-    let body = json!({ "email": BOB, "password": BOBS_PASSWORD, "name": "Win at evil.example" });
+    let body = json!({ "email": BOB, "password": BOBS_PASSWORD, "name": "Win a prize today" });
     assert_eq!(server.post_json(SIGN_UP, body).await.status, 200);
-    assert!(!server.deliver().await[0].source.contains("evil.example"));
+    assert!(!server.deliver().await[0].source.contains("prize"));
 }
 
 #[tokio::test]

@@ -5,25 +5,25 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode};
 
 use crate::support::{Answer, TestServer};
 
-pub(super) struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     server: &'a TestServer,
     client: Client,
     language: &'static str,
     /// Every path and query that it went to.
-    pub(super) visited: Vec<String>,
+    pub(crate) visited: Vec<String>,
 }
 
 /// A page that the browser shows.
 #[derive(Debug)]
-pub(super) struct Page {
-    pub(super) path: String,
-    pub(super) answer: Answer,
+pub(crate) struct Page {
+    pub(crate) path: String,
+    pub(crate) answer: Answer,
 }
 
 impl Page {
     /// Fails with the whole page unless it is at this path and says this.
     #[track_caller]
-    pub(super) fn is(&self, path: &str, words: &str) {
+    pub(crate) fn is(&self, path: &str, words: &str) {
         assert_eq!(self.path, path, "{}", self.answer.body);
         assert!(self.answer.body.contains(words), "{path} does not say {words:?}:\n{}", self.answer.body);
     }
@@ -48,40 +48,40 @@ fn name_and_value(input: &str) -> (String, String) {
 }
 
 impl<'a> Browser<'a> {
-    pub(super) fn new(server: &'a TestServer) -> Self {
+    pub(crate) fn new(server: &'a TestServer) -> Self {
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
         Self { server, client, language: "en", visited: vec![] }
     }
 
     /// One that names itself.
-    pub(super) fn called(server: &'a TestServer, agent: &str) -> Self {
+    pub(crate) fn called(server: &'a TestServer, agent: &str) -> Self {
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).user_agent(agent).build().unwrap();
         Self { client, ..Self::new(server) }
     }
 
-    pub(super) fn speaking(server: &'a TestServer, language: &'static str) -> Self {
+    pub(crate) fn speaking(server: &'a TestServer, language: &'static str) -> Self {
         Self { language, ..Self::new(server) }
     }
 
     /// Goes to a path, and on to where it leads.
-    pub(super) async fn open(&mut self, path: &str) -> Page {
+    pub(crate) async fn open(&mut self, path: &str) -> Page {
         let answer = self.request(Method::GET, path, |request| request).await;
         self.follow(path, answer).await
     }
 
     /// Asks for the headers of a path.
-    pub(super) async fn head(&mut self, path: &str) -> Answer {
+    pub(crate) async fn head(&mut self, path: &str) -> Answer {
         self.request(Method::HEAD, path, |request| request).await
     }
 
     /// Posts a form of a page with its hidden fields, and follows the answer.
-    pub(super) async fn submit(&mut self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn submit(&mut self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
         let answer = self.post(page, action, action, fields).await;
         self.follow(action, answer).await
     }
 
     /// Posts a form of a page, perhaps by a button that leads elsewhere, and stays there.
-    pub(super) async fn post(&mut self, page: &Page, form: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&mut self, page: &Page, form: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
         let given = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let mut all: Vec<(String, String)> = given.collect();
         all.extend(

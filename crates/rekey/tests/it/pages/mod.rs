@@ -2,7 +2,7 @@
 //! meet real mails, hashes and signatures.
 
 mod assertion;
-mod browser;
+pub(crate) mod browser;
 mod directory;
 mod ldap;
 mod second_factor;

@@ -85,4 +85,10 @@ impl LimitRows for Tx {
         .await?;
         Ok(())
     }
+
+    async fn forget_familiar_networks(&self, address: AddressKey) -> Result<(), StepError> {
+        let sql = "DELETE FROM sign_in_trials WHERE address_key = $1 AND familiar_until > $2";
+        self.execute(sql, values![&address.as_bytes()[..], self.now()]).await?;
+        Ok(())
+    }
 }

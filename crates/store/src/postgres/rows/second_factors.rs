@@ -23,16 +23,22 @@ impl SecondFactorRows for Tx {
         }))
     }
 
-    async fn write_second_factor(&self, account: AccountId, sealed: &[u8]) -> Result<(), StepError> {
+    async fn write_second_factor(&self, account: AccountId, sealed: &[u8], own: bool) -> Result<(), StepError> {
         self.execute(
-            "INSERT INTO second_factors (account, sealed, created_at, last_step, wrong_tries, wrong_at)
-             VALUES ($1, $2, $3, 0, 0, $4)
+            "INSERT INTO second_factors (account, sealed, created_at, last_step, wrong_tries, wrong_at, own)
+             VALUES ($1, $2, $3, 0, 0, $4, $5)
              ON CONFLICT (account) DO UPDATE SET sealed = excluded.sealed, created_at = excluded.created_at,
-                 last_step = 0, wrong_tries = 0, wrong_at = excluded.wrong_at",
-            values![account.as_uuid(), sealed, self.now(), Timestamp::UNIX_EPOCH],
+                 last_step = 0, wrong_tries = 0, wrong_at = excluded.wrong_at, own = excluded.own",
+            values![account.as_uuid(), sealed, self.now(), Timestamp::UNIX_EPOCH, own],
         )
         .await?;
         Ok(())
+    }
+
+    async fn has_own_second_factor(&self, account: AccountId) -> Result<bool, StepError> {
+        let sql = "SELECT own FROM second_factors WHERE account = $1";
+        let row = self.query_opt(sql, values![account.as_uuid()]).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?.unwrap_or(false))
     }
 
     async fn confirm_second_factor(&self, account: AccountId) -> Result<(), StepError> {

@@ -87,6 +87,11 @@ impl SessionRows for Tx {
         Ok(())
     }
 
+    async fn forget_places(&self, account: AccountId) -> Result<(), StepError> {
+        self.execute("DELETE FROM sign_in_places WHERE account = $1", values![account.as_uuid()]).await?;
+        Ok(())
+    }
+
     async fn end_session(&self, id: SessionId) -> Result<(), StepError> {
         let sql = "UPDATE sessions SET ended_at = $2 WHERE id = $1";
         self.execute(sql, values![id.as_uuid(), self.now()]).await?;

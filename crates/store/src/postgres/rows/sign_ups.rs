@@ -81,12 +81,12 @@ impl SignUpRows for Tx {
     async fn write_proven(&self, account: AccountId, proven: &Proven) -> Result<(), StepError> {
         self.execute(
             "UPDATE accounts SET email_verified = true, password = $2, hash_recipe = $5,
-                 name = CASE WHEN $3 THEN name END, must_reset = $6, updated_at = $4
+                 name = CASE WHEN $3 THEN name END, profile = CASE WHEN $3 THEN profile ELSE '{}' END, must_reset = $6, updated_at = $4
              WHERE id = $1",
             values![
                 account.as_uuid(),
                 proven.password.as_ref().map(PasswordHash::expose),
-                proven.keeps_name,
+                proven.keeps_person,
                 self.now(),
                 proven.password.as_ref().map(recipe_text),
                 proven.must_reset

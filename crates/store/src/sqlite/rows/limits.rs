@@ -83,4 +83,12 @@ impl LimitRows for Step<'_> {
         )?;
         Ok(())
     }
+
+    async fn forget_familiar_networks(&self, address: AddressKey) -> Result<(), StepError> {
+        self.execute(
+            "DELETE FROM sign_in_trials WHERE address_key = ?1 AND familiar_until > ?2",
+            params![address.as_bytes(), self.micros()],
+        )?;
+        Ok(())
+    }
 }

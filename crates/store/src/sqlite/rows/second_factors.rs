@@ -26,13 +26,20 @@ impl SecondFactorRows for Step<'_> {
         )
     }
 
-    async fn write_second_factor(&self, account: AccountId, sealed: &[u8]) -> Result<(), StepError> {
+    async fn write_second_factor(&self, account: AccountId, sealed: &[u8], own: bool) -> Result<(), StepError> {
+        let never = Timestamp::UNIX_EPOCH.as_microsecond();
         self.execute(
-            "INSERT OR REPLACE INTO second_factors (account, sealed, created_at, last_step, wrong_tries, wrong_at)
-             VALUES (?1, ?2, ?3, 0, 0, ?4)",
-            params![account.as_uuid().into_bytes(), sealed, self.micros(), Timestamp::UNIX_EPOCH.as_microsecond()],
+            "INSERT OR REPLACE INTO second_factors (account, sealed, created_at, last_step, wrong_tries, wrong_at, own)
+             VALUES (?1, ?2, ?3, 0, 0, ?4, ?5)",
+            params![account.as_uuid().into_bytes(), sealed, self.micros(), never, own],
         )?;
         Ok(())
+    }
+
+    async fn has_own_second_factor(&self, account: AccountId) -> Result<bool, StepError> {
+        let sql = "SELECT own FROM second_factors WHERE account = ?1";
+        let own = self.one(sql, [account.as_uuid().into_bytes()], |row| Ok(row.get(0)?))?;
+        Ok(own.unwrap_or(false))
     }
 
     async fn confirm_second_factor(&self, account: AccountId) -> Result<(), StepError> {

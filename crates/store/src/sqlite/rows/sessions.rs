@@ -74,6 +74,11 @@ impl SessionRows for Step<'_> {
         Ok(())
     }
 
+    async fn forget_places(&self, account: AccountId) -> Result<(), StepError> {
+        self.execute("DELETE FROM sign_in_places WHERE account = ?1", [account.as_uuid().into_bytes()])?;
+        Ok(())
+    }
+
     async fn end_session(&self, id: SessionId) -> Result<(), StepError> {
         self.execute(
             "UPDATE sessions SET ended_at = ?1 WHERE id = ?2",

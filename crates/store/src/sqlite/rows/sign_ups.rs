@@ -90,12 +90,12 @@ impl SignUpRows for Step<'_> {
     async fn write_proven(&self, account: AccountId, proven: &Proven) -> Result<(), StepError> {
         self.execute(
             "UPDATE accounts SET email_verified = 1, password = ?1, hash_recipe = ?2,
-                 name = CASE WHEN ?3 THEN name END, must_reset = ?4, updated_at = ?5
+                 name = CASE WHEN ?3 THEN name END, profile = CASE WHEN ?3 THEN profile ELSE '{}' END, must_reset = ?4, updated_at = ?5
              WHERE id = ?6",
             params![
                 proven.password.as_ref().map(PasswordHash::expose),
                 proven.password.as_ref().map(recipe_text),
-                proven.keeps_name,
+                proven.keeps_person,
                 proven.must_reset,
                 self.micros(),
                 account.as_uuid().into_bytes()

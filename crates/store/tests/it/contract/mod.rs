@@ -257,6 +257,7 @@ macro_rules! store_contract {
             second_factors:
                 a_code_of_the_app_turns_it_on_and_ends_every_session
                 a_set_up_is_complete_or_leaves_nothing_and_says_from_where
+                a_second_factor_from_before_the_proof_of_the_address_falls_with_it
                 an_account_with_a_second_factor_opens_by_it_alone
                 of_a_thousand_parallel_uses_of_one_code_one_opens_a_session
                 of_many_parallel_uses_of_a_recovery_code_one_opens_a_session

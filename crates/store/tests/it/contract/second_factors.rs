@@ -1,8 +1,10 @@
 //! Second factors: turned on and off, and asked for by every way into a session (R8).
 
-use rekey_core::account::Account;
+use rekey_core::account::{Account, AccountEdit, NewAccount};
 use rekey_core::outbox::{Content, Decision, NoticeKind};
-use rekey_core::ports::{Completion, SecondFactorChange, SecondFactorOutcome, SignInOutcome, Vault, WayIn};
+use rekey_core::ports::{
+    AccountChange, Completion, SecondFactorChange, SecondFactorOutcome, SignInOutcome, Vault, WayIn,
+};
 use rekey_core::second_factor::{Asking, FIRST_PAUSE, MAX_WRONG_TRIES, Proof, RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::session::Opening;
 use rekey_core::testing::PlainVault;
@@ -127,6 +129,44 @@ pub(crate) async fn a_set_up_is_complete_or_leaves_nothing_and_says_from_where(f
         panic!("{plan:?}")
     };
     assert_eq!(from, origin());
+}
+
+/// The maker of an account at somebody else's address can't turn one on; and if one is on, a proof of the address drops it.
+pub(crate) async fn a_second_factor_from_before_the_proof_of_the_address_falls_with_it(f: Fixture) {
+    for purpose in [Purpose::ResetPassword, Purpose::SignIn, Purpose::VerifyEmail] {
+        let new = NewAccount { email_verified: false, ..f.new_account(ANN) };
+        let (_, account) = f.store.register(new, f.new_session(), network()).await.unwrap().expect("a new account");
+        let secret = TotpSecret::generate(f.rng());
+        let set_up = || SecondFactorChange::SetUp {
+            sealed: PlainVault.seal(account.id.as_uuid().as_bytes(), secret.expose()).unwrap(),
+            attempt: f.second_factor_try(Some(Proof::Totp(secret.code_at(f.now())))),
+            recovery_codes: vec![RecoveryCode::generate(f.rng()).digest(&f.key, account.id)],
+        };
+        let verified = async |email_verified| {
+            let edit = AccountEdit { email_verified: Some(email_verified), ..AccountEdit::default() };
+            f.store.edit_account(account.id, edit, network().into(), f.entry_id()).await.unwrap();
+        };
+        assert_eq!(change(&f, &account, set_up()).await, SecondFactorOutcome::Unverified);
+        assert_eq!(f.store.second_factor(account.id).await.unwrap(), None);
+        verified(true).await;
+        assert_eq!(change(&f, &account, set_up()).await, SecondFactorOutcome::Done);
+        verified(false).await;
+        f.deliver_due().await;
+        f.clock.advance(Duration::from_secs(1));
+
+        let mail = f.deliver(ANN, purpose).await;
+        if purpose == Purpose::ResetPassword {
+            f.complete(mail.link).await;
+        } else {
+            assert!(is_open(&redeem(&f, mail.link, f.opening(None)).await), "{purpose:?}");
+        }
+        let proven = f.account(ANN).await;
+        assert!(proven.email_verified && !proven.second_factor, "{purpose:?}");
+        assert_eq!(f.store.second_factor(account.id).await.unwrap(), None);
+        assert!(f.actions().await.contains(&"second_factor_removed"));
+        f.store.change_account(&proven.email, AccountChange::Delete).await.unwrap();
+        f.clock.advance(Duration::from_hours(1));
+    }
 }
 
 pub(crate) async fn an_account_with_a_second_factor_opens_by_it_alone(f: Fixture) {
