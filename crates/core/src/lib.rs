@@ -38,6 +38,7 @@ mod outcome;
 pub mod password_hash;
 pub mod policy;
 pub mod ports;
+mod presented;
 pub mod profile;
 pub mod purpose;
 pub mod rate;

@@ -8,7 +8,6 @@ use crate::context::Context;
 use crate::error::Fault;
 use crate::ids::{EntryId, LocationId, SessionId};
 use crate::jwt::Jwt;
-use crate::limits::Counter;
 use crate::network::ClientNetwork;
 use crate::origin::Origin;
 use crate::outcome::{DONE, Named};
@@ -216,7 +215,7 @@ impl Sessions {
     async fn renew(&self, request: RefreshRequest<'_>, rules: RefreshRules) -> Result<(Tokens, Account), SessionError> {
         let shared = &*self.0;
         let RefreshRequest { token: presented, client, origin, device } = request;
-        let mut attempt = shared.attempt(origin.network, Counter::Failures)?;
+        let secret = shared.present(presented, origin.network)?;
         let next = match rules.life.presented {
             Presented::Replaced => Some(Token::generate(shared.rng())),
             Presented::Kept => None,
@@ -232,10 +231,10 @@ impl Sessions {
             device: device.or(origin.device),
             notice: EntryId::new(shared.now(), shared.rng()),
         };
-        match attempt.unless_failed(shared.ports.store.refresh(renewal).await)? {
+        match shared.ports.store.refresh(renewal).await.map_err(Fault::from)? {
             RefreshOutcome::Renewed(renewed) => {
                 let Renewed { session, account, told } = *renewed;
-                attempt.refund();
+                secret.is_not_wrong();
                 if told {
                     shared.ports.deliveries.wake();
                 }
@@ -252,8 +251,12 @@ impl Sessions {
                 Ok((tokens, account))
             }
             // The step that ended the session has recorded it.
-            RefreshOutcome::Stolen => Err(SessionError::Refused),
+            RefreshOutcome::Stolen => {
+                secret.is_wrong()?;
+                Err(SessionError::Refused)
+            }
             RefreshOutcome::Refused => {
+                secret.is_wrong()?;
                 shared.note(Fact::from(origin.network, Action::RefreshRefused, SessionError::Refused.name()));
                 Err(SessionError::Refused)
             }

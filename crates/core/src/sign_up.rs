@@ -25,7 +25,7 @@ use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::{AccountId, EntryId, LocationId};
-use crate::limits::{Counter, RequestAttempt};
+use crate::limits::RequestAttempt;
 use crate::links::Link;
 use crate::locale::Locale;
 use crate::location::Location;
@@ -278,19 +278,22 @@ impl SignUps {
     ) -> Result<VerifiedAddress, InspectError> {
         let shared = &*self.0;
         let locations = shared.locations().await?;
-        let mut attempt = shared.attempt(network, Counter::Failures)?;
+        let presented = shared.present(token, network)?;
         let reset = Token::generate(shared.rng());
         let lifetime = locations.get_or_default(location).lifetimes.link;
         let minted = NewToken { digest: reset.digest(), purpose: TokenPurpose::Reset, lifetime };
-        match attempt.unless_failed(shared.ports.store.verify_email(token.digest(), minted, network).await)? {
+        let verified = shared.ports.store.verify_email(token.digest(), minted, network).await.map_err(Fault::from)?;
+        let problem = match verified {
             Verification::Done(account) => {
-                attempt.refund();
+                presented.is_not_wrong();
                 let new_password = account.must_reset.then(|| shared.links.own_reset(&reset));
-                Ok(VerifiedAddress { account: *account, new_password })
+                return Ok(VerifiedAddress { account: *account, new_password });
             }
-            Verification::Refused(state) => Err(self.refuse_link(TokenProblem::of_bad(state), network)),
-            Verification::Unknown => Err(self.refuse_link(TokenProblem::Unknown, network)),
-        }
+            Verification::Refused(state) => TokenProblem::of_bad(state),
+            Verification::Unknown => TokenProblem::Unknown,
+        };
+        presented.is_wrong()?;
+        Err(self.refuse_link(problem, network))
     }
 
     fn refuse_link(&self, problem: TokenProblem, network: ClientNetwork) -> InspectError {

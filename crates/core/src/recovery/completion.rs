@@ -8,7 +8,6 @@ use crate::audit::Action;
 use crate::error::Fault;
 use crate::ids::{EntryId, LocationId};
 use crate::jwt::Jwt;
-use crate::limits::Counter;
 use crate::origin::Origin;
 use crate::outbox::NoticeLanguage;
 use crate::outcome::Named;
@@ -123,19 +122,23 @@ impl Recovery {
 
     async fn set_password(&self, new: NewPassword) -> Result<Completed, CompleteError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(new.origin.network, Counter::Failures)?;
-        let (inspected, owner) = attempt.unless_failed(self.look_up(&new.token, &RESET_PURPOSES).await)?;
+        let presented = shared.present(&new.token, new.origin.network)?;
+        let (inspected, owner) = self.look_up(&new.token, &RESET_PURPOSES).await?;
         let refused = |problem| self.refuse(Action::ResetRefused, problem, owner, new.origin.network);
-        let inspected = inspected.map_err(refused)?;
-        if new.location.is_some_and(|location| location != inspected.location) {
-            return Err(refused(TokenProblem::Unknown).into());
-        }
-        let work = attempt.unless_failed(shared.work(new.origin.network))?;
-        let checked = self.check_password(&new, &inspected, &work).await;
-        if !matches!(&checked, Err(CompleteError::Password(broken)) if BrokenRule::any_costly(broken)) {
-            attempt.refund();
-        }
-        checked?;
+        let at_its_location = |found: Inspected| match new.location {
+            Some(location) if location != found.location => Err(TokenProblem::Unknown),
+            _ => Ok(found),
+        };
+        let inspected = match inspected.and_then(at_its_location) {
+            Ok(inspected) => inspected,
+            Err(problem) => {
+                presented.is_wrong()?;
+                return Err(refused(problem).into());
+            }
+        };
+        presented.is_not_wrong();
+        let work = shared.work(new.origin.network)?;
+        self.check_password(&new, &inspected, &work).await?;
         let assertion = self.assertion_after(&new.then, &inspected).await?;
         if let (Some(shadow), Some(entry)) = (&inspected.account.shadow, &inspected.entry) {
             return self.set_in_directory(&new, &work, &inspected, shadow, entry, assertion).await;

@@ -15,7 +15,6 @@ use crate::directory::{DirectoryEntry, DirectoryError, PasswordWrite, Shadow, St
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::{EntryId, LocationId};
-use crate::limits::Counter;
 use crate::ports::{FinishWrite, NewWrite, PendingWrite, WayIn, WriteBegun, WriteError};
 use crate::time::{Duration, after};
 use crate::token::{Token, TokenPurpose};
@@ -64,28 +63,17 @@ impl Recovery {
         assertion: Option<Assertion>,
     ) -> Result<Completed, CompleteError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(new.origin.network, Counter::Failures)?;
         let directory = shared.ports.directories.get(&shadow.directory)?;
-        let password = attempt.unless_failed(directory.seal(work, &new.password).await)?;
+        let password = directory.seal(work, &new.password).await.map_err(Fault::from)?;
         // Taken before the mark: if the process stalls after marking, its call must not take effect once the mark is
         // gone.
         let expires_at = after(shared.now(), WRITE_TIME);
-        let id = match self.begin_write(new, inspected, shadow, entry).await {
-            Err(CompleteError::Fault(fault)) => {
-                attempt.refund();
-                return Err(fault.into());
-            }
-            begun => begun?,
-        };
+        let id = self.begin_write(new, inspected, shadow, entry).await?;
         let (key, replaces) = (shadow.key.clone(), entry.version.clone());
         let write = PasswordWrite { id: id.as_uuid(), key, replaces, password, expires_at };
         let refused =
             |problem| self.refuse(Action::ResetRefused, problem, Some(inspected.account.id), new.origin.network);
-        let written = directory.set_password(&write).await;
-        if !matches!(written, Err(WriteError::Refused(_))) {
-            attempt.refund();
-        }
-        let error = match written {
+        let error = match directory.set_password(&write).await {
             Ok(()) => {
                 let way_in = assertion.as_ref().map_or(WayIn::None, |assertion| WayIn::OneTime(assertion.minted()));
                 let account = self.finish_write(id, entry.email.clone(), way_in).await?;

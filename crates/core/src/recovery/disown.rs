@@ -2,8 +2,8 @@
 
 use super::{InspectError, Recovery, TokenProblem};
 use crate::audit::Action;
+use crate::error::Fault;
 use crate::ids::EntryId;
-use crate::limits::Counter;
 use crate::network::ClientNetwork;
 use crate::origin::Origin;
 use crate::outbox::NoticeLanguage;
@@ -24,20 +24,22 @@ impl Recovery {
 
     async fn shut(&self, token: &Token, origin: Origin, language: NoticeLanguage) -> Result<Disowned, InspectError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(origin.network, Counter::Failures)?;
+        let presented = shared.present(token, origin.network)?;
         let notice = EntryId::new(shared.now(), shared.rng());
-        let email = attempt.unless_failed(self.shut_in_directory(token).await)?;
+        let email = self.shut_in_directory(token).await?;
         let store = &shared.ports.store;
         let shut = store.disown(token.digest(), notice, origin, language, shared.key.clone(), email);
-        match attempt.unless_failed(shut.await)? {
+        let problem = match shut.await.map_err(Fault::from)? {
             DisownOutcome::Done(disowned) => {
-                attempt.refund();
+                presented.is_not_wrong();
                 shared.ports.deliveries.wake();
-                Ok(disowned)
+                return Ok(disowned);
             }
-            DisownOutcome::Refused(state) => Err(self.refuse_disown(TokenProblem::of_bad(state), origin.network)),
-            DisownOutcome::Unknown => Err(self.refuse_disown(TokenProblem::Unknown, origin.network)),
-        }
+            DisownOutcome::Refused(state) => TokenProblem::of_bad(state),
+            DisownOutcome::Unknown => TokenProblem::Unknown,
+        };
+        presented.is_wrong()?;
+        Err(self.refuse_disown(problem, origin.network))
     }
 
     fn refuse_disown(&self, problem: TokenProblem, network: ClientNetwork) -> InspectError {

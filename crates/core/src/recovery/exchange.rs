@@ -6,7 +6,6 @@ use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
 use crate::ids::LocationId;
-use crate::limits::Counter;
 use crate::network::ClientNetwork;
 use crate::outcome::Named;
 use crate::ports::{CodeOutcome, Event};
@@ -71,7 +70,7 @@ impl Recovery {
         let shared = &*self.0;
         let locations = shared.locations().await?;
         let location = location.map_or_else(|| locations.default(), |id| locations.get_or_default(id));
-        let mut attempt = shared.attempt(network, Counter::Failures)?;
+        let mut presented = shared.present(&code, network)?;
         let token = Token::generate(shared.rng());
         let minted = NewToken {
             digest: token.digest(),
@@ -80,9 +79,9 @@ impl Recovery {
         };
         let key = AddressKey::of(address, &shared.key);
         let tried = CodeTry::new(key, Purpose::ResetPassword, code, shared.key.clone());
-        match attempt.unless_failed(shared.ports.store.exchange_code(tried, minted, network).await)? {
+        match presented.unless_failed(shared.ports.store.exchange_code(tried, minted, network).await)? {
             CodeOutcome::Right { expires_at, .. } => {
-                attempt.refund();
+                presented.is_not_wrong();
                 Ok(Exchanged { token, expires_at })
             }
             CodeOutcome::Outdated => Err(ExchangeError::Outdated),

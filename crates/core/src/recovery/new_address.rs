@@ -5,9 +5,9 @@ use crate::account::Account;
 use crate::audit::Action;
 use crate::error::Fault;
 use crate::ids::EntryId;
-use crate::limits::Counter;
 use crate::origin::Origin;
 use crate::ports::Verification;
+use crate::presented::Presented;
 use crate::token::{Token, TokenPurpose};
 
 impl Recovery {
@@ -15,27 +15,30 @@ impl Recovery {
     /// notice. `None`: the token is for something else, which does not count as a failure.
     pub async fn confirm_new_address(&self, token: &Token, origin: Origin) -> Result<Option<Account>, InspectError> {
         let (shared, network) = (&*self.0, origin.network);
-        let mut attempt = shared.attempt(network, Counter::Failures)?;
-        let found = attempt.unless_failed(self.look_up(token, &[TokenPurpose::NewAddress]).await)?;
-        let refuse = |problem, owner| Err(self.refuse(Action::VerificationRefused, problem, owner, network).into());
-        let owner = match found {
-            (Err(TokenProblem::Unknown), _) => {
-                attempt.refund();
+        let presented = shared.present(token, network)?;
+        let (found, owner) = self.look_up(token, &[TokenPurpose::NewAddress]).await?;
+        let refuse = |presented: Presented<'_>, problem| {
+            presented.is_wrong()?;
+            Err(self.refuse(Action::VerificationRefused, problem, owner, network).into())
+        };
+        match found {
+            Err(TokenProblem::Unknown) => {
+                presented.is_not_wrong();
                 return Ok(None);
             }
-            (Err(problem), owner) => return refuse(problem, owner),
-            (Ok(_), owner) => owner,
-        };
+            Err(problem) => return refuse(presented, problem),
+            Ok(_) => {}
+        }
         let notice = EntryId::new(shared.now(), shared.rng());
         let moved = shared.ports.store.confirm_new_address(token.digest(), origin, notice, shared.key.clone()).await;
-        match attempt.unless_failed(moved.map_err(Fault::from))? {
+        match moved.map_err(Fault::from)? {
             Verification::Done(account) => {
-                attempt.refund();
+                presented.is_not_wrong();
                 shared.ports.deliveries.wake();
                 Ok(Some(*account))
             }
-            Verification::Refused(state) => refuse(TokenProblem::of_bad(state), owner),
-            Verification::Unknown => refuse(TokenProblem::Unknown, owner),
+            Verification::Refused(state) => refuse(presented, TokenProblem::of_bad(state)),
+            Verification::Unknown => refuse(presented, TokenProblem::Unknown),
         }
     }
 }

@@ -6,7 +6,6 @@ use crate::audit::{Action, Fact};
 use crate::digest::AddressKey;
 use crate::error::Fault;
 use crate::ids::EntryId;
-use crate::limits::Counter;
 use crate::origin::Origin;
 use crate::outbox::NoticeLanguage;
 use crate::outcome::Named;
@@ -62,18 +61,18 @@ impl SignIn {
         let locations = shared.locations().await?;
         let location = locations.get_or_default(account.location_for(locations.default().id));
         let policy = shared.password_policy(location, change.policy);
-        let attempt = shared.attempt(network, Counter::Failures)?;
+        let presented = shared.present(&change.old, network)?;
         let identity = Identity { email: &account.email, name: account.name.as_deref() };
         let broken = shared.judge(policy, &change.new, identity).await;
         if !broken.is_empty() {
             if !BrokenRule::any_costly(&broken) {
-                attempt.refund();
+                presented.is_not_wrong();
             }
             return Err(ChangePasswordError::Password(broken));
         }
         let trial = match self.begin_trial(&account.email, network).await {
             Err(fault) => {
-                attempt.refund();
+                presented.is_not_wrong();
                 return Err(fault.into());
             }
             trial => trial?,
@@ -88,7 +87,7 @@ impl SignIn {
             return Err(ChangePasswordError::Refused);
         }
         if !matches!(&hashed, Err(ChangePasswordError::Password(broken)) if BrokenRule::any_costly(broken)) {
-            attempt.refund();
+            presented.is_not_wrong();
         }
         if let Some(trial) = trial {
             trial.end(&*shared.ports.store, hashed.is_ok()).await;

@@ -2,9 +2,9 @@
 
 use super::{SecondStep, SignIn, SignInError, SignedIn, Visitor};
 use crate::context::Context;
-use crate::limits::Attempt;
 use crate::origin::Origin;
 use crate::ports::SignInOutcome;
+use crate::presented::Presented;
 use crate::second_factor::Asking;
 use crate::second_factors::Challenge;
 use crate::session::Opening;
@@ -54,26 +54,29 @@ impl Entry {
         self,
         shared: &Context,
         outcome: SignInOutcome,
-        attempt: Attempt<'_>,
+        presented: Presented<'_>,
     ) -> Result<SignedIn, SignInError> {
         match outcome {
             SignInOutcome::Open(opened) => {
-                attempt.refund();
+                presented.is_not_wrong();
                 let (_, account) = *opened;
                 let tokens = self.tokens.sign(shared, &account)?;
                 Ok(SignedIn { account, tokens })
             }
             SignInOutcome::SecondFactor { blocked_for } => {
                 if !self.shows {
-                    attempt.refund();
+                    presented.is_not_wrong();
                 }
                 Err(SignInError::SecondFactor { challenge: self.challenge, account: None, blocked_for })
             }
             SignInOutcome::MustReset => {
-                attempt.refund();
+                presented.is_not_wrong();
                 Err(SignInError::MustReset)
             }
-            SignInOutcome::Refused => Err(SignInError::Refused),
+            SignInOutcome::Refused => {
+                presented.is_wrong()?;
+                Err(SignInError::Refused)
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Sign-in by what was mailed, and by what an earlier step returned: codes, links, challenges, one-time tokens.
 
-use super::{SignIn, SignInError, SignedIn, Visitor};
+use super::{SecondStep, SignIn, SignInError, SignedIn, Visitor};
 use crate::account::Account;
 use crate::audit::{Action, Fact};
 use crate::code::{Code, CodeTry};
@@ -60,13 +60,13 @@ impl SignIn {
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(visitor.origin.network, Counter::Failures)?;
+        let mut presented = shared.present(&code, visitor.origin.network)?;
         let key = AddressKey::of(address, &shared.key);
         let tried = CodeTry::new(key, purpose, code, shared.key.clone());
         let entry = self.enter(visitor);
         let network = entry.origin.network;
-        let outcome = attempt.unless_failed(shared.ports.store.redeem_code(tried, entry.opening()).await)?;
-        let signed_in = entry.end(shared, outcome, attempt)?;
+        let outcome = presented.unless_failed(shared.ports.store.redeem_code(tried, entry.opening()).await)?;
+        let signed_in = entry.end(shared, outcome, presented)?;
         shared.welcome(address, network).await;
         Ok(signed_in)
     }
@@ -128,13 +128,14 @@ impl SignIn {
     /// it, and can't be refreshed, so it doesn't extend a session (R29). Nor does it make the network familiar.
     async fn share(&self, token: &Token, visitor: Visitor) -> Result<Exchanged, SignInError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(visitor.origin.network, Counter::Failures)?;
+        let presented = shared.present(token, visitor.origin.network)?;
         let outcome = shared.ports.store.share_session(token.digest(), visitor.origin.network).await;
-        let Some(SharedSession { session, account, bearer_left }) = attempt.unless_failed(outcome)? else {
+        let Some(SharedSession { session, account, bearer_left }) = outcome.map_err(Fault::from)? else {
+            presented.is_wrong()?;
             self.note_refused(visitor.origin.network);
             return Err(SignInError::Refused);
         };
-        attempt.refund();
+        presented.is_not_wrong();
         let asked = visitor.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
         // In whole seconds, as the bearer token says it.
         let expires_in = Duration::from_secs(asked.min(bearer_left).as_secs());
@@ -149,11 +150,14 @@ impl SignIn {
         visitor: Visitor,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
-        let mut attempt = shared.attempt(visitor.origin.network, Counter::Failures)?;
+        let network = visitor.origin.network;
+        let mut presented = match &visitor.second_step {
+            SecondStep::AtOnce(Some(proof)) => shared.present(proof, network)?,
+            SecondStep::AtOnce(None) | SecondStep::Later => shared.present(token, network)?,
+        };
         let entry = self.enter(visitor);
-        let network = entry.origin.network;
         let outcome = shared.ports.store.redeem_token(token.digest(), purposes, entry.opening()).await;
-        let signed_in = entry.end(shared, attempt.unless_failed(outcome)?, attempt);
+        let signed_in = entry.end(shared, presented.unless_failed(outcome)?, presented);
         if let Err(SignInError::Refused) = signed_in {
             self.note_refused(network);
         }

@@ -7,12 +7,12 @@ use crate::context::Ports;
 use crate::digest::AddressKey;
 use crate::email_address::EmailAddress;
 use crate::error::Fault;
-use crate::limits::{Attempt, Counter};
 use crate::location::Locations;
 use crate::network::ClientNetwork;
 use crate::outcome::Named;
 use crate::policy::Password;
 use crate::ports::{Decoy, Event, NearestAccount, Store};
+use crate::presented::Presented;
 use crate::work::Work;
 
 /// What a password is to an address.
@@ -85,14 +85,14 @@ impl SignIn {
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
         let locations = shared.locations().await?;
-        let attempt = shared.attempt(visitor.origin.network, Counter::Failures)?;
+        let presented = shared.present(password, visitor.origin.network)?;
         if password.is_over_long() {
             return Err(SignInError::Refused);
         }
         let trial = match address {
             Some(address) => match self.begin_trial(address, visitor.origin.network).await {
                 Err(fault) => {
-                    attempt.refund();
+                    presented.is_not_wrong();
                     return Err(fault.into());
                 }
                 trial => trial?,
@@ -106,14 +106,14 @@ impl SignIn {
         let entered = match checked {
             Ok((Checked::Wrong, _)) => return Err(SignInError::Refused),
             Ok((Checked::Right(account), work)) => {
-                self.let_in(account, password, &locations, visitor, attempt, &work).await
+                self.let_in(account, password, &locations, visitor, presented, &work).await
             }
             Ok((Checked::Offered, _)) => {
-                attempt.refund();
+                presented.is_not_wrong();
                 Err(SignInError::NotVerified)
             }
             Err(fault) => {
-                attempt.refund();
+                presented.is_not_wrong();
                 Err(fault.into())
             }
         };
@@ -130,18 +130,18 @@ impl SignIn {
         password: &Password,
         locations: &Locations,
         visitor: Visitor,
-        mut attempt: Attempt<'_>,
+        mut presented: Presented<'_>,
         work: &Work,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
         if account.must_reset || must_verify(locations, &account) {
-            attempt.refund();
+            presented.is_not_wrong();
             return Err(if account.must_reset { SignInError::MustReset } else { SignInError::NotVerified });
         }
         let entry = self.enter(visitor);
         let network = entry.origin.network;
         let outcome = shared.ports.store.open_session(&account, entry.opening()).await;
-        let signed_in = match entry.end(shared, attempt.unless_failed(outcome)?, attempt) {
+        let signed_in = match entry.end(shared, presented.unless_failed(outcome)?, presented) {
             Err(SignInError::SecondFactor { challenge, blocked_for, .. }) => {
                 return Err(SignInError::SecondFactor { challenge, account: Some(account), blocked_for });
             }

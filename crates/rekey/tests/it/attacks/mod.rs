@@ -6,6 +6,7 @@ mod guessing;
 mod lock_out;
 mod overload;
 mod pre_hijacked;
+mod shared_network;
 mod turns;
 
 use std::sync::Arc;
