@@ -9,6 +9,7 @@ mod directories;
 mod disown;
 mod fixture;
 mod limits;
+mod nothing_remains;
 mod notices;
 mod observer;
 mod person_gets_in;
