@@ -37,7 +37,7 @@ impl Secret for Proof {
 
 /// A secret that is being looked at. If this is dropped, what was charged before stays charged.
 #[must_use]
-pub(crate) struct Presented<'a> {
+pub(crate) struct Presentation<'a> {
     shared: &'a Context,
     network: ClientNetwork,
     charged: Option<Attempt<'a>>,
@@ -45,15 +45,15 @@ pub(crate) struct Presented<'a> {
 
 impl Context {
     /// Begins to look at a secret. An error if it can be guessed and its network has no failures left.
-    pub(crate) fn present<S: Secret>(&self, _: &S, network: ClientNetwork) -> Result<Presented<'_>, Fault> {
+    pub(crate) fn present<S: Secret>(&self, _: &S, network: ClientNetwork) -> Result<Presentation<'_>, Fault> {
         let charged = S::CAN_BE_GUESSED.then(|| self.attempt(network, Counter::Failures)).transpose()?;
-        Ok(Presented { shared: self, network, charged })
+        Ok(Presentation { shared: self, network, charged })
     }
 }
 
-impl Presented<'_> {
+impl Presentation<'_> {
     /// The secret is wrong: its network is charged. An error if it has no failures left.
-    pub(crate) fn is_wrong(self) -> Result<(), Fault> {
+    pub(crate) fn charge(self) -> Result<(), Fault> {
         if self.charged.is_none() {
             drop(self.shared.attempt(self.network, Counter::Failures)?);
         }
@@ -61,7 +61,7 @@ impl Presented<'_> {
     }
 
     /// The secret is not wrong, whatever else is: its network is not charged.
-    pub(crate) fn is_not_wrong(self) {
+    pub(crate) fn refund(self) {
         if let Some(charged) = self.charged {
             charged.refund();
         }

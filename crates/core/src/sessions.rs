@@ -234,7 +234,7 @@ impl Sessions {
         match shared.ports.store.refresh(renewal).await.map_err(Fault::from)? {
             RefreshOutcome::Renewed(renewed) => {
                 let Renewed { session, account, told } = *renewed;
-                secret.is_not_wrong();
+                secret.refund();
                 if told {
                     shared.ports.deliveries.wake();
                 }
@@ -252,11 +252,11 @@ impl Sessions {
             }
             // The step that ended the session has recorded it.
             RefreshOutcome::Stolen => {
-                secret.is_wrong()?;
+                secret.charge()?;
                 Err(SessionError::Refused)
             }
             RefreshOutcome::Refused => {
-                secret.is_wrong()?;
+                secret.charge()?;
                 shared.note(Fact::from(origin.network, Action::RefreshRefused, SessionError::Refused.name()));
                 Err(SessionError::Refused)
             }

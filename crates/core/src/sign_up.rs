@@ -285,14 +285,14 @@ impl SignUps {
         let verified = shared.ports.store.verify_email(token.digest(), minted, network).await.map_err(Fault::from)?;
         let problem = match verified {
             Verification::Done(account) => {
-                presented.is_not_wrong();
+                presented.refund();
                 let new_password = account.must_reset.then(|| shared.links.own_reset(&reset));
                 return Ok(VerifiedAddress { account: *account, new_password });
             }
             Verification::Refused(state) => TokenProblem::of_bad(state),
             Verification::Unknown => TokenProblem::Unknown,
         };
-        presented.is_wrong()?;
+        presented.charge()?;
         Err(self.refuse_link(problem, network))
     }
 

@@ -132,11 +132,11 @@ impl Recovery {
         let inspected = match inspected.and_then(at_its_location) {
             Ok(inspected) => inspected,
             Err(problem) => {
-                presented.is_wrong()?;
+                presented.charge()?;
                 return Err(refused(problem).into());
             }
         };
-        presented.is_not_wrong();
+        presented.refund();
         let work = shared.work(new.origin.network)?;
         self.check_password(&new, &inspected, &work).await?;
         let assertion = self.assertion_after(&new.then, &inspected).await?;

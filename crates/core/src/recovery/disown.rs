@@ -31,14 +31,14 @@ impl Recovery {
         let shut = store.disown(token.digest(), notice, origin, language, shared.key.clone(), email);
         let problem = match shut.await.map_err(Fault::from)? {
             DisownOutcome::Done(disowned) => {
-                presented.is_not_wrong();
+                presented.refund();
                 shared.ports.deliveries.wake();
                 return Ok(disowned);
             }
             DisownOutcome::Refused(state) => TokenProblem::of_bad(state),
             DisownOutcome::Unknown => TokenProblem::Unknown,
         };
-        presented.is_wrong()?;
+        presented.charge()?;
         Err(self.refuse_disown(problem, origin.network))
     }
 

@@ -81,7 +81,7 @@ impl Recovery {
         let tried = CodeTry::new(key, Purpose::ResetPassword, code, shared.key.clone());
         match presented.unless_failed(shared.ports.store.exchange_code(tried, minted, network).await)? {
             CodeOutcome::Right { expires_at, .. } => {
-                presented.is_not_wrong();
+                presented.refund();
                 Ok(Exchanged { token, expires_at })
             }
             CodeOutcome::Outdated => Err(ExchangeError::Outdated),

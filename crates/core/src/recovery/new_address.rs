@@ -7,7 +7,7 @@ use crate::error::Fault;
 use crate::ids::EntryId;
 use crate::origin::Origin;
 use crate::ports::Verification;
-use crate::presented::Presented;
+use crate::presented::Presentation;
 use crate::token::{Token, TokenPurpose};
 
 impl Recovery {
@@ -17,13 +17,13 @@ impl Recovery {
         let (shared, network) = (&*self.0, origin.network);
         let presented = shared.present(token, network)?;
         let (found, owner) = self.look_up(token, &[TokenPurpose::NewAddress]).await?;
-        let refuse = |presented: Presented<'_>, problem| {
-            presented.is_wrong()?;
+        let refuse = |presented: Presentation<'_>, problem| {
+            presented.charge()?;
             Err(self.refuse(Action::VerificationRefused, problem, owner, network).into())
         };
         match found {
             Err(TokenProblem::Unknown) => {
-                presented.is_not_wrong();
+                presented.refund();
                 return Ok(None);
             }
             Err(problem) => return refuse(presented, problem),
@@ -33,7 +33,7 @@ impl Recovery {
         let moved = shared.ports.store.confirm_new_address(token.digest(), origin, notice, shared.key.clone()).await;
         match moved.map_err(Fault::from)? {
             Verification::Done(account) => {
-                presented.is_not_wrong();
+                presented.refund();
                 shared.ports.deliveries.wake();
                 Ok(Some(*account))
             }

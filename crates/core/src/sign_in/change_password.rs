@@ -66,13 +66,13 @@ impl SignIn {
         let broken = shared.judge(policy, &change.new, identity).await;
         if !broken.is_empty() {
             if !BrokenRule::any_costly(&broken) {
-                presented.is_not_wrong();
+                presented.refund();
             }
             return Err(ChangePasswordError::Password(broken));
         }
         let trial = match self.begin_trial(&account.email, network).await {
             Err(fault) => {
-                presented.is_not_wrong();
+                presented.refund();
                 return Err(fault.into());
             }
             trial => trial?,
@@ -87,7 +87,7 @@ impl SignIn {
             return Err(ChangePasswordError::Refused);
         }
         if !matches!(&hashed, Err(ChangePasswordError::Password(broken)) if BrokenRule::any_costly(broken)) {
-            presented.is_not_wrong();
+            presented.refund();
         }
         if let Some(trial) = trial {
             trial.end(&*shared.ports.store, hashed.is_ok()).await;

@@ -4,7 +4,7 @@ use super::{SecondStep, SignIn, SignInError, SignedIn, Visitor};
 use crate::context::Context;
 use crate::origin::Origin;
 use crate::ports::SignInOutcome;
-use crate::presented::Presented;
+use crate::presented::Presentation;
 use crate::second_factor::Asking;
 use crate::second_factors::Challenge;
 use crate::session::Opening;
@@ -54,27 +54,27 @@ impl Entry {
         self,
         shared: &Context,
         outcome: SignInOutcome,
-        presented: Presented<'_>,
+        presented: Presentation<'_>,
     ) -> Result<SignedIn, SignInError> {
         match outcome {
             SignInOutcome::Open(opened) => {
-                presented.is_not_wrong();
+                presented.refund();
                 let (_, account) = *opened;
                 let tokens = self.tokens.sign(shared, &account)?;
                 Ok(SignedIn { account, tokens })
             }
             SignInOutcome::SecondFactor { blocked_for } => {
                 if !self.shows {
-                    presented.is_not_wrong();
+                    presented.refund();
                 }
                 Err(SignInError::SecondFactor { challenge: self.challenge, account: None, blocked_for })
             }
             SignInOutcome::MustReset => {
-                presented.is_not_wrong();
+                presented.refund();
                 Err(SignInError::MustReset)
             }
             SignInOutcome::Refused => {
-                presented.is_wrong()?;
+                presented.charge()?;
                 Err(SignInError::Refused)
             }
         }

@@ -131,11 +131,11 @@ impl SignIn {
         let presented = shared.present(token, visitor.origin.network)?;
         let outcome = shared.ports.store.share_session(token.digest(), visitor.origin.network).await;
         let Some(SharedSession { session, account, bearer_left }) = outcome.map_err(Fault::from)? else {
-            presented.is_wrong()?;
+            presented.charge()?;
             self.note_refused(visitor.origin.network);
             return Err(SignInError::Refused);
         };
-        presented.is_not_wrong();
+        presented.refund();
         let asked = visitor.bearer_lifetime.unwrap_or(shared.settings.bearer_lifetime);
         // In whole seconds, as the bearer token says it.
         let expires_in = Duration::from_secs(asked.min(bearer_left).as_secs());

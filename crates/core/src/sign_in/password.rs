@@ -12,7 +12,7 @@ use crate::network::ClientNetwork;
 use crate::outcome::Named;
 use crate::policy::Password;
 use crate::ports::{Decoy, Event, NearestAccount, Store};
-use crate::presented::Presented;
+use crate::presented::Presentation;
 use crate::work::Work;
 
 /// What a password is to an address.
@@ -92,7 +92,7 @@ impl SignIn {
         let trial = match address {
             Some(address) => match self.begin_trial(address, visitor.origin.network).await {
                 Err(fault) => {
-                    presented.is_not_wrong();
+                    presented.refund();
                     return Err(fault.into());
                 }
                 trial => trial?,
@@ -109,11 +109,11 @@ impl SignIn {
                 self.let_in(account, password, &locations, visitor, presented, &work).await
             }
             Ok((Checked::Offered, _)) => {
-                presented.is_not_wrong();
+                presented.refund();
                 Err(SignInError::NotVerified)
             }
             Err(fault) => {
-                presented.is_not_wrong();
+                presented.refund();
                 Err(fault.into())
             }
         };
@@ -130,12 +130,12 @@ impl SignIn {
         password: &Password,
         locations: &Locations,
         visitor: Visitor,
-        mut presented: Presented<'_>,
+        mut presented: Presentation<'_>,
         work: &Work,
     ) -> Result<SignedIn, SignInError> {
         let shared = &*self.0;
         if account.must_reset || must_verify(locations, &account) {
-            presented.is_not_wrong();
+            presented.refund();
             return Err(if account.must_reset { SignInError::MustReset } else { SignInError::NotVerified });
         }
         let entry = self.enter(visitor);

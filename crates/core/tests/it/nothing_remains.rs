@@ -138,7 +138,7 @@ impl World {
             }
             Act::Name(which) => {
                 self.patch(ProfilePatch { name: Some(Some(NAMES[which].to_owned())), fields: serde_json::Map::new() })
-                    .await
+                    .await;
             }
             Act::Profile => {
                 let fields = json!({ "bio": "I won", "avatar_url": "https://evil.example/a.png" });
@@ -166,7 +166,7 @@ impl World {
                 self.set_verified(was_verified).await;
             }
             Act::Ask(purpose) => {
-                drop(self.fixture.ask_from(purpose, OWNER, APP.channel(), network(STRANGERS[from])).await)
+                drop(self.fixture.ask_from(purpose, OWNER, APP.channel(), network(STRANGERS[from])).await);
             }
             Act::Move if !self.sessions.is_empty() => {
                 let request = NewRequest {

@@ -18,27 +18,27 @@ async fn sign_in(server: &TestServer, network: usize, password: &str) -> Answer 
     from(server, network, &format!("{SESSIONS}?client_type=server"), &pair).await
 }
 
-/// What shuts the account.
+/// Who shuts the account.
 #[derive(Debug, Clone, Copy)]
-enum Shut {
-    ByTheOwner,
-    ByAnOperator,
-    ByTheBackend,
+enum Shutter {
+    Owner,
+    Operator,
+    Backend,
 }
 
-async fn shut(server: &TestServer, shut: Shut, notice: &str) {
+async fn shut(server: &TestServer, by: Shutter, notice: &str) {
     let ann = ANN.parse().unwrap();
-    match shut {
-        Shut::ByTheOwner => {
+    match by {
+        Shutter::Owner => {
             let mut browser = Browser::new(server);
             let page = browser.open(notice.strip_prefix(&server.url).unwrap()).await;
             assert_eq!(browser.submit(&page, "/not-me", &[]).await.path, "/not-me/done");
         }
-        Shut::ByAnOperator => {
+        Shutter::Operator => {
             server.engine.accounts.lock(&ann).await.unwrap().unwrap();
             server.engine.accounts.unlock(&ann).await.unwrap().unwrap();
         }
-        Shut::ByTheBackend => {
+        Shutter::Backend => {
             let id = server.engine.accounts.find(&ann).await.unwrap().unwrap().id;
             for locked in [true, false] {
                 let edit = AccountEdit { locked: Some(locked), ..AccountEdit::default() };
@@ -51,7 +51,7 @@ async fn shut(server: &TestServer, shut: Shut, notice: &str) {
 #[tokio::test]
 async fn a_network_that_was_disowned_is_new_and_has_a_strangers_tries() {
     for backend in Backend::BOTH {
-        for by in [Shut::ByTheOwner, Shut::ByAnOperator, Shut::ByTheBackend] {
+        for by in [Shutter::Owner, Shutter::Operator, Shutter::Backend] {
             let server = TestServer::start_with(|setup| setup.backend = backend).await;
             // Ann's first sign-in, and then the thief's.
             assert_eq!(sign_in(&server, 1, PASSWORD).await.status, 200);
