@@ -338,21 +338,35 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The name with its first part corrected, if that part should have been one under which operators name tables of
+    /// their own, such as `directories`. No list has the names below it.
+    fn in_named_tables(&self, name: &str) -> Option<String> {
+        let (first, rest) = name.split_once('.').filter(|_| self.path.is_empty())?;
+        let near = nearest(first, self.known.iter().map(String::as_str))?;
+        settings::ALL
+            .iter()
+            .any(|setting| setting.path == near && matches!(setting.kind, settings::Kind::NamedTables))
+            .then(|| format!("{near}.{rest}"))
+    }
+
     fn advice(&self, name: &str, source: &Source) -> String {
         let key = name.rsplit('.').next().unwrap_or(name);
         let near_key = nearest(key, self.known.iter().map(String::as_str));
         let is_in_file = matches!(source, Source::Line(..));
+        let in_named_tables = self.in_named_tables(name);
         if self.scope != Scope::OtherFile
+            && in_named_tables.is_none()
             && let Some(place) = settings::place_of_key(key).filter(|_| is_in_file)
         {
             return format!("does not belong here; {place}");
         }
         if self.scope == Scope::Settings {
             let known = settings::names();
-            return match nearest(name, known.iter().map(String::as_str)) {
+            let nearest = || nearest(name, known.iter().map(String::as_str)).map(ToOwned::to_owned);
+            return match in_named_tables.or_else(nearest) {
                 Some(near) if is_in_file => format!("unknown setting; did you mean `{near}`?"),
                 Some(near) => {
-                    format!("unknown setting; did you mean `{near}`? Its variable is {}", settings::variable(near))
+                    format!("unknown setting; did you mean `{near}`? Its variable is {}", settings::variable(&near))
                 }
                 None => "unknown setting; `rekey config schema` lists them all".to_owned(),
             };

@@ -247,12 +247,14 @@ fn an_empty_value_is_refused_in_a_file_and_ignored_in_the_environment() {
 #[test]
 fn every_mistake_is_reported_at_once_with_its_source() {
     let file = "listen = \"8080\"\nlisen = 1\n[mail]\nenabled = true\nfrm = \"a@example.com\"\ndkim_keys = [\n  \"a\",\n  \"b\",\n]\n\
-                [[webhooks]]\nurl = \"ftp://x\"\nsecret = \"hush\"\nevents = [\"password.changed\", \"x\"]\ncolour = 1\n";
+                [[webhooks]]\nurl = \"ftp://x\"\nsecret = \"hush\"\nevents = [\"password.changed\", \"x\"]\ncolour = 1\n\
+                [diretories.app]\nsecret = \"hush\"\n";
     let error =
         from(false, file, &[("REKEY_LIMITS__COOLDOWN", "soon"), ("REKEY_MAIL_SMTP_URL", "smtp://x")]).unwrap_err();
     let mut lines: Vec<String> = error.0.iter().map(ToString::to_string).collect();
     lines.sort();
     let expected = [
+        "diretories.app.secret (in rekey.toml, line 16): unknown setting; did you mean `directories.app.secret`?",
         "limits.cooldown (in REKEY_LIMITS__COOLDOWN): expected a span",
         "lisen (in rekey.toml, line 2): unknown setting; did you mean `listen`?",
         "listen (in rekey.toml, line 1): expected an address with a port",
