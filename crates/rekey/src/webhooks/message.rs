@@ -1,4 +1,4 @@
-//! A message as receivers get it, signed as Standard Webhooks say.
+//! A message as receivers get it, signed according to Standard Webhooks.
 
 use rekey_core::EntryId;
 use rekey_core::ports::{Clock, Rng};

@@ -1,4 +1,4 @@
-//! Messages that are signed as Standard Webhooks say.
+//! Messages that are signed according to Standard Webhooks.
 
 use std::sync::Arc;
 

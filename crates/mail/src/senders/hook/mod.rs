@@ -1,4 +1,4 @@
-//! A hook of the operator's own, which gets rendered emails, signed as Standard Webhooks say.
+//! A hook of the operator's own, which gets rendered emails, signed according to Standard Webhooks.
 
 mod events;
 

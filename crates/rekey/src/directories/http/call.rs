@@ -1,4 +1,4 @@
-//! A call, signed as Standard Webhooks say.
+//! A call, signed according to Standard Webhooks.
 
 use std::time::Duration;
 

@@ -20,7 +20,7 @@ use crate::singularity::{LOGIN, ME, REGISTER};
 use crate::support::{Answer, Backend, TestServer, token_in};
 
 const OWNER: &str = "owner@example.com";
-const STRANGERS_PASSWORD: &str = "A lantern in the fog 7";
+const STRANGERS_PASSWORD: &str = "A lantern in the fog, 7";
 /// Sign-ups that make accounts at once; addresses can be verified later, by code or by link.
 const AT_ONCE: SignUpSettings = SignUpSettings { verify_method: Some(MailMethod::Code), ..UNVERIFIED };
 const STRANGERS_NAME: &str = "Prize Draw";

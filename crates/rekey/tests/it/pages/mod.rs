@@ -420,7 +420,7 @@ async fn a_verification_link_that_is_no_good_says_what_to_do() {
     let page = browser.open(&link).await;
     server.advance(3_601);
     browser.submit(&page, "/verify-email", &[]).await.is("/verify-email", "go back to where you signed up");
-    browser.open(&link).await.is("/verify-email", "It has expired");
+    browser.open(&link).await.is("/verify-email", "This link has expired");
     for token in ["0".repeat(64), server.reset_token(ANN).await, "nonsense".to_owned()] {
         let page = browser.open(&format!("/verify-email?token={token}")).await;
         page.is("/verify-email", "go back to where you signed up");

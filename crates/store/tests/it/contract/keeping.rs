@@ -245,6 +245,7 @@ pub(crate) async fn every_step_leaves_a_record(f: Fixture) {
         [
             ("account_created", None),
             ("operator_reset", None),
+            ("email_verified", Some(network())),
             ("password_reset", Some(network())),
             ("signed_in", Some(network())),
             ("signed_out", Some(network())),

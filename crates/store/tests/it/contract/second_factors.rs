@@ -3,7 +3,7 @@
 use rekey_core::account::{Account, AccountEdit, NewAccount};
 use rekey_core::outbox::{Content, Decision, NoticeKind};
 use rekey_core::ports::{
-    AccountChange, Completion, SecondFactorChange, SecondFactorOutcome, SignInOutcome, Vault, WayIn,
+    AccountChange, Completion, ImportOutcome, SecondFactorChange, SecondFactorOutcome, SignInOutcome, Vault, WayIn,
 };
 use rekey_core::second_factor::{Asking, FIRST_PAUSE, MAX_WRONG_TRIES, Proof, RecoveryCode, TotpCode, TotpSecret};
 use rekey_core::session::Opening;
@@ -106,7 +106,9 @@ pub(crate) async fn a_code_of_the_app_turns_it_on_and_ends_every_session(f: Fixt
 }
 
 pub(crate) async fn a_set_up_is_complete_or_leaves_nothing_and_says_from_where(f: Fixture) {
-    let account = f.add_account(ANN).await;
+    let new = NewAccount { email_verified: true, ..f.new_account(ANN) };
+    assert_eq!(f.store.add_accounts(vec![new]).await.unwrap(), [ImportOutcome::Added]);
+    let account = f.account(ANN).await;
     let secret = TotpSecret::generate(f.rng());
     let set_up = |code: TotpCode| SecondFactorChange::SetUp {
         sealed: PlainVault.seal(account.id.as_uuid().as_bytes(), secret.expose()).unwrap(),

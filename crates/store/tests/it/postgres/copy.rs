@@ -65,7 +65,7 @@ fn rows() -> String {
             hash_recipe = NULL, locale = NULL, provider = NULL, profile = '{{}}' WHERE epoch = 3;
         INSERT INTO directory_writes SELECT id, id, x'b2', x'b1', epoch, 7, x'b3', '192.0.2.1', 'safari/mac', 'pages', 'de',
             'fr', {at}, {at} FROM accounts WHERE epoch = 3;
-        INSERT INTO second_factors SELECT id, x'00ff', {at}, iif(epoch = 1, {at}, NULL), 5, 1, 0
+        INSERT INTO second_factors SELECT id, x'00ff', {at}, iif(epoch = 1, {at}, NULL), 5, 1, 0, epoch = 2
             FROM accounts WHERE epoch < 3;
         INSERT INTO recovery_codes SELECT id, x'0102' FROM accounts WHERE epoch = 1;
         INSERT INTO locations VALUES (7, '{{"name": "Süd", "cooldown": 60000, "brand": {{"font": "serif"}}}}', {at}, {at});
