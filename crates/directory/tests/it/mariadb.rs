@@ -61,8 +61,10 @@ impl Server {
         let server = Self { folder, _users: users };
         let mut install = server.service("mariadb-install-db");
         install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
-        let installed = install.arg(format!("--datadir={}", server.folder.join("data").display())).status().unwrap();
-        assert!(installed.success(), "mariadb-install-db: {installed}");
+        install.arg(format!("--datadir={}", server.folder.join("data").display()));
+        let installed = install.stderr(Stdio::piped()).output().unwrap();
+        let said = String::from_utf8_lossy(&installed.stderr);
+        assert!(installed.status.success(), "mariadb-install-db: {}: {said}", installed.status);
         prepare(&server);
         server.serve(settings);
         server
