@@ -15,7 +15,10 @@ use crate::output::stdout;
 const BOUNCE_EXAMPLES: &str = "\
 Examples:
   rekey mail bounce < report.eml
-  no-reply: \"|/usr/bin/rekey --config /etc/rekey/rekey.toml mail bounce\"    In /etc/aliases
+
+In Postfix, deliver to the user who runs the server (in /etc/aliases, no-reply: rekey),
+and have that user's .forward run the command:
+  \"|cd /var/lib/rekey && exec /usr/bin/rekey --config /etc/rekey/rekey.toml mail bounce\"
 
 Pipe the mail that arrives at the address of mail.from into it: that is where bounces
 go. Have feedback loops send complaints there too. A report counts if it names the
