@@ -5,8 +5,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::to;
-use crate::insforge::{EXCHANGE, RESET, SEND, SEND_OTP, SESSIONS};
+use crate::insforge::{BY_CODE, EXCHANGE, RESET, SEND, SEND_OTP, SESSIONS, open_sign_up};
 use crate::pages::browser::Browser;
+use crate::pages::{ask_to_move, register};
 use crate::support::{ANN, Answer, Backend, PASSWORD, TestServer, token_in};
 
 const NEW_PASSWORD: &str = "An even quieter evening 7";
@@ -119,6 +120,23 @@ async fn refresh_tokens_and_buttons_work_on_a_network_that_has_spent_its_failure
         let not_me = links.find(|link| link.contains("/not-me")).expect("a link");
         let page = browser.open(not_me.strip_prefix(&server.url).unwrap()).await;
         assert_eq!(browser.submit(&page, "/not-me", &[]).await.path, "/not-me/done", "{backend:?}");
+    }
+}
+
+#[tokio::test]
+async fn links_that_confirm_an_address_work_on_a_network_that_has_spent_its_failures() {
+    for backend in Backend::BOTH {
+        let server = server(backend).await;
+        open_sign_up(&server, BY_CODE).await;
+        let registered = register(&server, "Quiet-evening-7").await;
+        let moved = ask_to_move(&server, "moved@example.com").await;
+        flood(&server).await;
+        let mut browser = Browser::new(&server);
+        for (link, path) in [(registered, "/verify-email"), (moved, "/new-address")] {
+            let page = browser.open(&link).await;
+            let done = browser.submit(&page, path, &[]).await;
+            assert_eq!(done.path, format!("{path}/done"), "{backend:?} {}", done.answer.body);
+        }
     }
 }
 

@@ -281,7 +281,7 @@ async fn the_notices_of_a_reset_and_of_not_me_speak_as_the_pages_did() {
 }
 
 /// Asks for a new address as a front end of `singularity` does; gives path and query of the mailed link.
-async fn ask_to_move(server: &TestServer, to: &str) -> String {
+pub(crate) async fn ask_to_move(server: &TestServer, to: &str) -> String {
     let post = |path| server.request(Method::POST, path);
     let pair = json!({ "email": ANN, "password": PASSWORD });
     let access =
@@ -341,7 +341,7 @@ async fn a_link_to_a_new_address_that_is_no_good_says_what_to_do() {
 }
 
 /// Registers as a front end of `singularity` does; gives path and query of the mailed link.
-async fn register(server: &TestServer, password: &str) -> String {
+pub(crate) async fn register(server: &TestServer, password: &str) -> String {
     let person = json!({ "email": NEW, "password": password, "name": "Nia" });
     let answer = server.post_json("/api/auth/register", person).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
