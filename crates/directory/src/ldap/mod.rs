@@ -241,9 +241,7 @@ impl Directory for LdapDirectory {
             match self.send(&mut connection, &account, &password, &AtomicBool::new(false)).await {
                 Ok(()) | Err(WriteError::Gone) => Ok(()),
                 Err(WriteError::Changed) => Err(Problem::new("the password was changed meanwhile")),
-                Err(WriteError::Refused(_)) => {
-                    Err(Problem::new("its policy refuses a random password of 64 characters"))
-                }
+                Err(WriteError::Refused(_)) => Err(Problem::new("its policy refuses a long random password")),
                 Err(WriteError::NotDone(error) | WriteError::Unclear(error)) => Err(Problem::new(error.to_string())),
             }
         }))

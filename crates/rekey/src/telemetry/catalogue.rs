@@ -62,8 +62,11 @@ pub(super) static CODE_EXCHANGES: Metric =
 pub(super) static RESETS: Metric = counter("rekey_resets_total", &["outcome"], "Resets that were to be completed");
 pub(super) static DISOWNS: Metric =
     counter("rekey_disowns_total", &["outcome"], "Uses of the \"this wasn't me\" button");
-pub(super) static SIGN_INS: Metric =
-    counter("rekey_sign_ins_total", &["way", "outcome"], "Sign-ins, by password, code, link or one-time token");
+pub(super) static SIGN_INS: Metric = counter(
+    "rekey_sign_ins_total",
+    &["way", "outcome"],
+    "Sign-ins, by password, code, link, second factor or one-time token",
+);
 pub(super) static REFRESHES: Metric =
     counter("rekey_refreshes_total", &["outcome"], "Refresh tokens that were presented");
 pub(super) static BREACH_CHECKS: Metric = counter(

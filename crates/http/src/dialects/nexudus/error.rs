@@ -25,6 +25,8 @@ pub(super) enum Refusal {
     Password(Vec<BrokenRule>),
     /// The one-time token or the bearer token is not good.
     Unauthorized,
+    /// The token of a sign-in link is good, but the account has a second factor, which this call can't carry.
+    SecondFactor,
     /// The address has to wait for its next email.
     TooSoon(Duration),
     /// Not by this method.
@@ -60,10 +62,8 @@ impl From<CompleteError> for Refusal {
 impl From<SignInError> for Refusal {
     fn from(error: SignInError) -> Self {
         match error {
-            SignInError::Refused
-            | SignInError::MustReset
-            | SignInError::NotVerified
-            | SignInError::SecondFactor { .. } => Self::Unauthorized,
+            SignInError::Refused | SignInError::MustReset | SignInError::NotVerified => Self::Unauthorized,
+            SignInError::SecondFactor { .. } => Self::SecondFactor,
             SignInError::Fault(fault) => Self::Fault(fault),
         }
     }
@@ -85,7 +85,7 @@ impl ErrorResponse for Refusal {
         match self {
             Self::Input(error) => error.status(),
             Self::ResetToken | Self::Password(_) => StatusCode::BAD_REQUEST,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::SecondFactor => StatusCode::UNAUTHORIZED,
             Self::TooSoon(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotHere => StatusCode::NOT_FOUND,
@@ -112,6 +112,7 @@ impl ErrorResponse for Refusal {
             Self::ResetToken => "This link is no longer valid. Ask for a new one.".to_owned(),
             Self::Password(_) => "The password does not meet the requirements.".to_owned(),
             Self::Unauthorized => "The token is not valid. Sign in again.".to_owned(),
+            Self::SecondFactor => "This account has a second factor. Sign in with your password and that.".to_owned(),
             Self::TooSoon(_) => "An email was sent a moment ago. Wait before you ask for another.".to_owned(),
             Self::Method => "This method is not allowed here.".to_owned(),
             Self::NotHere => "This server does not have this route.".to_owned(),

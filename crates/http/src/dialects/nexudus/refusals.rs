@@ -20,7 +20,11 @@ refusals! {
     OfComplete: Refusal = [json_body("Token is required."), [Refusal::ResetToken, broken_rules()], metered()];
 
     /// Of `exchange`.
-    OfExchange: Refusal = [malformed("token is required."), [Refusal::Unauthorized], metered()];
+    OfExchange: Refusal = [
+        malformed("token is required."),
+        [Refusal::Unauthorized, Refusal::SecondFactor],
+        metered(),
+    ];
 
     /// Of `token/refresh`.
     OfRefresh: Refusal = [[Refusal::Unauthorized], broken()];

@@ -167,7 +167,8 @@ pub(super) struct FieldError {
     pub(super) attempted_value: Option<String>,
     pub(super) message: String,
     /// `too_short`, `too_long`, `needs_upper`, `needs_lower`, `needs_digit`, `needs_special`, `too_common`,
-    /// `breached`, `contains_identity` or `reused`.
+    /// `breached`, `contains_identity` or `reused`; for accounts in a directory also `used_before`,
+    /// `changed_too_recently` and `refused`, a rule in the directory's own words.
     pub(super) code: &'static str,
 }
 

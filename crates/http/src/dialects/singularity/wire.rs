@@ -229,7 +229,7 @@ pub(super) struct StatusAnswer {
     pub(super) authenticated: bool,
     /// Whether the request has a valid step-up token of this session.
     pub(super) step_up: bool,
-    /// Null if nobody is signed in.
+    /// Null without an access token or two-factor token.
     #[schema(required)]
     pub(super) email_verified: Option<bool>,
     /// Whether a second factor is still required.

@@ -21,12 +21,11 @@ async fn server() -> TestServer {
     server
 }
 
-/// The JWT of the link in the newest mail that starts so.
+/// Sends what is due; gives the JWT of the link that starts so.
 async fn jwt(server: &TestServer, page: &str) -> String {
-    server.deliver().await;
-    let mails = server.mails();
-    let link = mails[0].links.iter().find_map(|link| link.strip_prefix(page)).expect("a link to the portal");
-    link.to_owned()
+    let mails = server.deliver().await;
+    let mut links = mails.iter().flat_map(|mail| &mail.links);
+    links.find_map(|link| link.strip_prefix(page)).expect("a link to the portal").to_owned()
 }
 
 /// What a page reads in a JWT.
@@ -68,6 +67,20 @@ async fn the_magic_link_leads_to_the_portal_whose_token_is_exchanged_once_and_re
     assert_eq!(exchanged.json()["expires_in"], 86_400);
     assert_bearer(&server, exchanged.json()["token"].as_str().unwrap(), ANN, 86_400).await;
     assert_eq!(Answer::of(server.request(Method::POST, &exchange)).await.status, 401, "it works once");
+}
+
+#[tokio::test]
+async fn the_magic_link_of_an_account_with_a_second_factor_says_so_and_opens_nothing() {
+    let server = server().await;
+    server.enrol().await;
+    server.get(&format!("/api/sys/users/sendOtp?email={ANN}&businessId=1")).await;
+    let jwt = jwt(&server, "https://portal.example.com/en/user/login?server=true&t=").await;
+    for _ in 0..2 {
+        let exchange = format!("/api/sys/users/exchange?token={jwt}");
+        let answer = Answer::of(server.request(Method::POST, &exchange)).await;
+        assert_eq!(answer.status, 401, "{}", answer.body);
+        assert!(answer.json()["Message"].as_str().unwrap().contains("second factor"), "{}", answer.body);
+    }
 }
 
 #[tokio::test]
