@@ -85,9 +85,10 @@ impl Tally {
     }
 }
 
-/// When answers count.
+/// When the load begins, and when its answers count.
 #[derive(Debug, Clone, Copy)]
 struct Window {
+    begin: Instant,
     from: Instant,
     to: Instant,
 }
@@ -95,7 +96,8 @@ struct Window {
 /// Puts servers under load and measures. Connections are assigned to the servers in turn.
 pub(crate) fn run(load: Load, servers: &[&Server], requests: &Arc<Requests>) -> Result<Outcome> {
     let begin = clock::now() + Duration::from_millis(50);
-    let window = Window { from: begin + load.warm_up, to: begin + load.warm_up + load.measured };
+    let from = begin + load.warm_up;
+    let window = Window { begin, from, to: from + load.measured };
     let ordinals = Arc::new(AtomicU64::new(0));
     let threads = machine::cores().min(load.connections);
     std::thread::scope(|scope| {
@@ -161,6 +163,7 @@ async fn converse(
 ) -> Result<Tally> {
     let mut connection = Connection::open(target).await?;
     let mut tally = Tally::default();
+    tokio::time::sleep_until(window.begin.into()).await;
     let mut now = clock::now();
     while now < window.to {
         let ordinal = ordinals.fetch_add(1, Ordering::Relaxed);
@@ -213,7 +216,7 @@ mod tests {
     #[test]
     fn a_run_whose_requests_ran_out_is_rated_by_its_last_answer() {
         let from = clock::now();
-        let window = Window { from, to: from + Duration::from_secs(10) };
+        let window = Window { begin: from, from, to: from + Duration::from_secs(10) };
         let tally = Tally {
             latencies: vec![1; 100],
             statuses: BTreeMap::from([(200, 100), (429, 1)]),
